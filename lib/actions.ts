@@ -1,0 +1,73 @@
+import { fromPortAndHosts, type SCTPAddress, sctpAddress, validateHosts } from './address';
+import { sctpError } from './errors';
+import { check } from './native';
+import { getOption, type OptionScope, setOption } from './options';
+
+/**
+ * What can be done to an association, or to an endpoint, beyond sending: the sockets' and
+ * endpoints' methods of the same names.
+ */
+
+/** Which of the streams to reset (RFC 6525 section 6.3.2). */
+export interface SCTPStreamResetRequest {
+  /** Ask the peer to reset the streams that it sends on. */
+  incoming?: boolean;
+  /** Reset our own outgoing streams. */
+  outgoing?: boolean;
+  /** Default: all. */
+  streams?: readonly number[];
+}
+
+export function localAddresses({ native, associationId }: OptionScope): SCTPAddress[] {
+  return fromPortAndHosts(check(native, native.localAddresses(associationId)) as Listed);
+}
+
+export function remoteAddresses({ native, associationId }: OptionScope): SCTPAddress[] {
+  return fromPortAndHosts(check(native, native.peerAddresses(associationId)) as Listed);
+}
+
+export function bindAddresses(scope: OptionScope, addresses: readonly string[]): void {
+  const { native } = scope;
+  const port = localPort(scope, addresses);
+  check(native, native.bindAdd(addresses, port), { address: addresses[0], port });
+}
+
+export function unbindAddresses(scope: OptionScope, addresses: readonly string[]): void {
+  const { native } = scope;
+  const port = localPort(scope, addresses);
+  check(native, native.bindRemove(addresses, port), { address: addresses[0], port });
+}
+
+export function setPrimaryAddress(scope: OptionScope, address: string): void {
+  setOption(scope, 'primaryAddress', sctpAddress(address, scope.peerPort));
+}
+
+export function requestPeerPrimaryAddress(scope: OptionScope, address: string): void {
+  const { port } = localAddresses(scope)[0]!;
+  setOption(scope, 'peerPrimaryAddress', sctpAddress(address, port));
+}
+
+export function resetStreams(scope: OptionScope, request: SCTPStreamResetRequest): void {
+  const { incoming = false, outgoing = false, streams = [] } = request;
+  setOption(scope, 'resetStreams', { incoming, outgoing, streams });
+}
+
+/**
+ * The association that is meant where none is named: the only one there is.
+ *
+ * @throws `ERR_SCTP_NO_ASSOCIATION`, `ERR_SCTP_AMBIGUOUS_ASSOCIATION`.
+ */
+export function onlyAssociation(scope: OptionScope): number {
+  const ids = getOption(scope, 'associationIds');
+  if (ids.length === 0) throw sctpError('ERR_SCTP_NO_ASSOCIATION');
+  if (ids.length > 1) throw sctpError('ERR_SCTP_AMBIGUOUS_ASSOCIATION', ids.join(', '));
+  return ids[0]!;
+}
+
+type Listed = (number | string)[];
+
+function localPort(scope: OptionScope, addresses: readonly string[]): number {
+  validateHosts(addresses, 'addresses');
+  for (const address of addresses) sctpAddress(address, 0);
+  return localAddresses(scope)[0]!.port;
+}

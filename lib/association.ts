@@ -1,0 +1,245 @@
+import os from 'node:os';
+import type { SCTPAddress } from './address';
+import { attempt } from './attempt';
+import { peerAbortError, type SCTPError, sctpError, systemError } from './errors';
+import type { SCTPAssociationChange, SCTPNotification } from './events';
+import type { Handle } from './handle';
+import {
+  type AssociationInput,
+  canSend,
+  nextState,
+  type SCTPAssociationState,
+  type SCTPEndCause,
+} from './lifecycle';
+import type { OutgoingMessage, SCTPMessage } from './message';
+import { PathCache } from './paths';
+import { Reassembler } from './reassembly';
+import { failAll, Outbox, type OutboxOwner } from './sender';
+
+const { errno } = os.constants;
+
+/** Who is told about an association: a socket of its own, or an endpoint with many. */
+export interface AssociationConsumer {
+  /** False: more is not wanted for now. */
+  onMessage(association: Association, message: SCTPMessage): boolean;
+  /** The association's state has already moved. */
+  onNotification(association: Association, notification: SCTPNotification): void;
+  /** Nothing follows. `error` is set where it was not ended gracefully. */
+  onEnd(association: Association, error: SCTPError | undefined): void;
+  /** Everything queued has been given to the stack. */
+  onDrain(association: Association): void;
+  /** A message that nobody waits for was given up before the stack took it. */
+  onUnsent(association: Association, message: OutgoingMessage, error: Error): void;
+  /** The stack has no room. True: the association was moved to a socket where it has. */
+  onCongested(association: Association): boolean;
+  /** It was paused: `onMessage` had answered false, and the batch has been dealt with. */
+  onPressure(association: Association): void;
+  /** A message was given up while it was received; the association goes on. */
+  onReceiveError(association: Association, error: SCTPError): void;
+}
+
+/** One association on one endpoint, for as long as either side knows it. */
+export class Association implements OutboxOwner {
+  state: SCTPAssociationState = 'connecting';
+  outboundStreams = 0;
+  inboundStreams = 0;
+  endCause: SCTPEndCause | undefined;
+  readonly outbox = new Outbox(this);
+  readonly paths = new PathCache();
+  readonly reassembler: Reassembler;
+  /** The latest path that something came by. */
+  remote: SCTPAddress | undefined;
+  /** When it began, to tell a refusal from no answer. */
+  readonly began = performance.now();
+  #ending = false;
+  readonly #onShutdown: (() => void)[] = [];
+  #shutdownBy: 'localShutdown' | 'peerShutdown' = 'peerShutdown';
+
+  constructor(
+    readonly id: number,
+    /** Changes when the association is peeled off. */
+    public handle: Handle,
+    public consumer: AssociationConsumer,
+    /** How long the stack tries to connect before it gives up, in milliseconds. */
+    private readonly patience: number,
+  ) {
+    this.reassembler = new Reassembler(handle.settings.maxMessageSize);
+  }
+
+  get peerPort(): number {
+    return this.remote?.port ?? 0;
+  }
+
+  /** Whether a message can still be given to {@link send}. */
+  get canSend(): boolean {
+    return canSend(this.state) && !this.#ending;
+  }
+
+  send(message: OutgoingMessage): void {
+    this.handle.sender.enqueue(this.outbox, message);
+  }
+
+  /**
+   * Graceful: what is queued here is sent, and what the stack has is delivered, before it ends.
+   * `begun` is called when the stack has been told to, or when it was too late for that.
+   */
+  shutdown(begun?: () => void): void {
+    if (begun !== undefined) this.#onShutdown.push(begun);
+    this.#ending = true;
+    this.#shutdownWhenEmpty();
+  }
+
+  /** Nobody cares for it any more: it shuts down, or is aborted should the peer send more. */
+  abandon(): void {
+    this.consumer = abandoned;
+    this.shutdown();
+    this.handle.resume(this);
+  }
+
+  abort(reason: Uint8Array): void {
+    if (this.state === 'closed') return;
+    // It may be gone already, and its notification wait to be read.
+    this.handle.native.abort(this.id, reason);
+    this.end('localAbort', undefined);
+  }
+
+  /** Takes a notification in: the association's state moves before anybody is told. */
+  apply(notification: SCTPNotification): void {
+    switch (notification.type) {
+      case 'associationChange':
+        this.#applyChange(notification);
+        break;
+      case 'peerShutdown':
+        this.#move('peerShutdown');
+        break;
+      case 'streamChange':
+        if (notification.denied || notification.failed) break;
+        this.inboundStreams = notification.inboundStreams;
+        this.outboundStreams = notification.outboundStreams;
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Carries out what a notification means beyond itself, once it has been told. */
+  conclude(notification: SCTPNotification): void {
+    if (notification.type === 'partialDeliveryAborted') {
+      if (!this.reassembler.abandon(notification.stream)) return;
+      const details = { associationId: this.id };
+      const error = sctpError('ERR_SCTP_PARTIAL_DELIVERY_ABORTED', undefined, details);
+      this.consumer.onReceiveError(this, error);
+    } else if (notification.type === 'associationChange') {
+      this.#concludeChange(notification);
+    }
+  }
+
+  /** The association is over: settles what is queued, and tells once. */
+  end(cause: SCTPEndCause, error: SCTPError | undefined): void {
+    if (this.endCause !== undefined) return;
+    this.endCause = cause;
+    this.state = 'closed';
+    this.handle.forget(this);
+    this.reassembler.clear();
+    failAll(this.outbox, error ?? endError(cause, this.id));
+    for (const begun of this.#onShutdown.splice(0)) attempt(begun);
+    this.consumer.onEnd(this, error);
+  }
+
+  onOutboxEmpty(): void {
+    if (this.endCause !== undefined || this.outbox.length > 0) return;
+    this.consumer.onDrain(this);
+    if (this.#ending) this.#shutdownWhenEmpty();
+  }
+
+  onUnsent(message: OutgoingMessage, error: Error): void {
+    this.consumer.onUnsent(this, message, error);
+  }
+
+  onCongested(): boolean {
+    return this.consumer.onCongested(this);
+  }
+
+  #shutdownWhenEmpty(): void {
+    if (this.outbox.length > 0 || this.state === 'connecting') return;
+    // It may be gone already, and its notification wait to be read.
+    if (this.state === 'established') this.handle.native.shutdown(this.id);
+    this.#move('shutdown');
+    for (const begun of this.#onShutdown.splice(0)) attempt(begun);
+  }
+
+  #move(input: AssociationInput): void {
+    this.state = nextState(this.state, input);
+    if (this.state === 'shuttingDown') this.#shutdownBy = 'localShutdown';
+    if (this.state === 'peerShutdown') this.#shutdownBy = 'peerShutdown';
+  }
+
+  #applyChange(change: SCTPAssociationChange): void {
+    this.#move(change.state);
+    if (change.state !== 'communicationUp' && change.state !== 'restart') return;
+    this.outboundStreams = change.outboundStreams;
+    this.inboundStreams = change.inboundStreams;
+    // What the peer had sent in part before it restarted does not come any more.
+    this.reassembler.clear();
+    this.outbox.held = false;
+  }
+
+  #concludeChange(change: SCTPAssociationChange): void {
+    const { address, port } = this.remote ?? {};
+    const { error: abortCause, abortReason } = change;
+    const details = { address, port, associationId: this.id, abortCause, abortReason };
+    switch (change.state) {
+      case 'communicationUp':
+      case 'restart':
+        this.handle.sender.wake(this.outbox);
+        if (this.#ending) this.#shutdownWhenEmpty();
+        break;
+      case 'shutdownComplete':
+        this.end(this.#shutdownBy, undefined);
+        break;
+      case 'cannotStart': {
+        // One-to-many sockets have no errno for it (gotcha D.23): an ABORT comes at once, while
+        // silence lasts until the stack has made all its attempts.
+        const refused = change.aborted || performance.now() - this.began < this.patience;
+        const status = -(refused ? errno.ECONNREFUSED : errno.ETIMEDOUT);
+        const error = systemError(status, 'connect', details);
+        this.end(refused ? 'refused' : 'timeout', error);
+        break;
+      }
+      case 'communicationLost':
+        if (change.aborted) {
+          this.end('peerAbort', peerAbortError(details));
+        } else {
+          const error = sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, {
+            ...details,
+            errno: -errno.ETIMEDOUT,
+          });
+          this.end('pathLoss', error);
+        }
+        break;
+    }
+  }
+}
+
+/** Refuses an association, or sees one off whose socket was destroyed. */
+export const abandoned: AssociationConsumer = {
+  onMessage: (association) => {
+    association.abort(new Uint8Array());
+    return true;
+  },
+  onNotification: () => undefined,
+  onEnd: () => undefined,
+  onDrain: () => undefined,
+  onUnsent: () => undefined,
+  onCongested: () => false,
+  onPressure: () => undefined,
+  onReceiveError: () => undefined,
+};
+
+/** Why a message that was still queued cannot be sent. */
+function endError(cause: SCTPEndCause, associationId: number): SCTPError {
+  const details = { associationId };
+  if (cause === 'peerShutdown') return sctpError('ERR_SCTP_PEER_SHUTDOWN', undefined, details);
+  if (cause === 'localAbort') return sctpError('ERR_SCTP_ABORTED', undefined, details);
+  return sctpError('ERR_SCTP_CLOSED', undefined, details);
+}

@@ -1,0 +1,15 @@
+/**
+ * Calls into user code from a loop that has more to do. What it throws becomes an uncaught
+ * exception, as it would from any event, but what is behind it in the loop is not lost.
+ *
+ * @internal
+ */
+export function attempt(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,162 @@
+import { validateHosts } from './address';
+import type { SCTPSocketSettings } from './duplex';
+import { AbortError, missingArgs, type SCTPError } from './errors';
+import type { Handle, HandleOwner } from './handle';
+import {
+  bindHandle,
+  engineOf,
+  initPatience,
+  localAddressesOf,
+  openHandle,
+  requireSameFamily,
+  resolveRoute,
+  type Route,
+  type SCTPEndpointSettings,
+  validateEndpointSettings,
+} from './open';
+import { SCTPSocket } from './socket';
+import {
+  validateFunction,
+  validateObject,
+  validatePort,
+  validateSignal,
+  validateString,
+} from './validate';
+
+/** Where and how {@link connectSCTP} connects. */
+export interface SCTPConnectOptions extends SCTPEndpointSettings, SCTPSocketSettings {
+  /** The peer's port, 1 to 65535. */
+  port: number;
+  /** The peer's name or address. Default `'localhost'`. */
+  host?: string;
+  /** Several addresses of one peer (multihoming), in place of `host`. */
+  remoteAddresses?: readonly string[];
+  /** The address to connect from. Default: whatever the system chooses. */
+  localAddress?: string;
+  /** Several addresses to connect from (multihoming). */
+  localAddresses?: readonly string[];
+  /** The port to connect from. Default: a free one. */
+  localPort?: number;
+  /** Aborts the attempt, and later the association. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Connects to a peer. What fails is told by `'error'`: `ECONNREFUSED` where nothing listens,
+ * `ETIMEDOUT` where nobody answers, `ENOTFOUND` where a name has no address.
+ *
+ * @param options A port, or where and how to connect.
+ * @param connectListener Listens to `'connect'`.
+ * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available; `ERR_INVALID_ARG_TYPE`,
+ * `ERR_INVALID_ARG_VALUE`, `ERR_OUT_OF_RANGE`, `ERR_SOCKET_BAD_PORT`, `ERR_MISSING_ARGS`,
+ * `ERR_SCTP_ADDRESS_MISMATCH` for what is wrong with the arguments.
+ *
+ * @example
+ * ```ts
+ * import { connectSCTP, SCTP_PPID } from 'net-sctp';
+ *
+ * const socket = connectSCTP({ host: '127.0.0.1', port: 3868, noDelay: true });
+ * await socket.send('hello', { stream: 1, ppid: SCTP_PPID.DIAMETER });
+ * for await (const { data, stream, ppid } of socket) console.log(stream, ppid, data.toString());
+ * ```
+ */
+export function connectSCTP(options: SCTPConnectOptions, connectListener?: () => void): SCTPSocket;
+export function connectSCTP(
+  port: number,
+  host?: string,
+  connectListener?: () => void,
+): SCTPSocket;
+export function connectSCTP(port: number, connectListener?: () => void): SCTPSocket;
+export function connectSCTP(
+  target: SCTPConnectOptions | number,
+  hostOrListener?: string | (() => void),
+  listener?: () => void,
+): SCTPSocket {
+  const options = optionsOf(target, hostOrListener);
+  const connectListener = typeof hostOrListener === 'function' ? hostOrListener : listener;
+  if (connectListener !== undefined) validateFunction(connectListener, 'connectListener');
+  validate(options);
+  const engine = engineOf(options);
+  const socket = new SCTPSocket(engine, options, () => false);
+  if (connectListener !== undefined) socket.once('connect', connectListener);
+  if (options.signal !== undefined) heed(options.signal, socket);
+  if (!socket.destroyed) void connect(socket, options);
+  return socket;
+}
+
+function optionsOf(
+  target: SCTPConnectOptions | number,
+  host: string | (() => void) | undefined,
+): SCTPConnectOptions {
+  if (typeof target === 'number' || typeof target === 'string') {
+    return typeof host === 'string' ? { port: target, host } : { port: target };
+  }
+  validateObject(target, 'options');
+  return target;
+}
+
+function validate(options: SCTPConnectOptions): void {
+  if (options.port === undefined) throw missingArgs('options.port');
+  validatePort(options.port, 'options.port', false);
+  if (options.localPort !== undefined) validatePort(options.localPort, 'options.localPort');
+  if (options.host !== undefined) validateString(options.host, 'options.host');
+  if (options.localAddress !== undefined) {
+    validateString(options.localAddress, 'options.localAddress');
+  }
+  if (options.remoteAddresses !== undefined) {
+    validateHosts(options.remoteAddresses, 'options.remoteAddresses');
+  }
+  if (options.signal !== undefined) validateSignal(options.signal, 'options.signal');
+  validateEndpointSettings(options);
+  requireSameFamily(remoteHosts(options), localAddressesOf(options, 0).hosts);
+}
+
+function remoteHosts({ host = 'localhost', remoteAddresses }: SCTPConnectOptions): readonly string[] {
+  return remoteAddresses ?? [host];
+}
+
+async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise<void> {
+  const local = localAddressesOf(options, Number(options.localPort ?? 0));
+  const remote = { hosts: remoteHosts(options), port: Number(options.port) };
+  let handle: Handle | undefined;
+  try {
+    const route = await resolveRoute(local, remote, options);
+    if (socket.destroyed) return;
+    handle = openHandle(socket.engine, ownerOf(socket), route.family, options, true);
+    begin(socket, handle, route);
+  } catch (error) {
+    handle?.close();
+    socket.destroy(error as Error);
+  }
+}
+
+function begin(socket: SCTPSocket, handle: Handle, route: Route): void {
+  const { local, localPort, remote, remotePort } = route;
+  if (local.length > 0 || localPort > 0) {
+    bindHandle(handle, { hosts: local, port: localPort });
+  }
+  socket.attach(handle.connect(remote, remotePort, initPatience(handle, remote.length)));
+}
+
+/**
+ * The owner of an endpoint that has one association.
+ *
+ * @internal
+ */
+export function ownerOf(socket: SCTPSocket): HandleOwner {
+  return {
+    onAssociation: () => false,
+    onStrayNotification: () => undefined,
+    onFailure: (error: SCTPError) => void socket.destroy(error),
+  };
+}
+
+function heed(signal: AbortSignal, socket: SCTPSocket): void {
+  const abort = (): void => void socket.destroy(new AbortError(signal));
+  if (signal.aborted) {
+    abort();
+    return;
+  }
+  signal.addEventListener('abort', abort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', abort));
+}

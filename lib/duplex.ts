@@ -1,0 +1,351 @@
+import { Duplex } from 'node:stream';
+import type { Association, AssociationConsumer } from './association';
+import type { SCTPEngine } from './capabilities';
+import { sctpError } from './errors';
+import type { SCTPNotification } from './events';
+import { Inbox } from './inbox';
+import type { SCTPEndCause } from './lifecycle';
+import {
+  defaultMessage,
+  type OutgoingMessage,
+  outgoingMessage,
+  type SCTPMessage,
+  type SCTPSendable,
+  type SCTPSendCallback,
+  type SCTPSendOptions,
+  unsentNotification,
+} from './message';
+import { validateFunction, validateInteger } from './validate';
+
+/** What the sockets of a server and of a client have in common. */
+export interface SCTPSocketSettings {
+  /**
+   * Bytes that may wait to be read before the peer is held back, and to be sent before `write()`
+   * answers false. Default 65536.
+   */
+  highWaterMark?: number;
+  /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
+  defaultSend?: SCTPSendOptions;
+  /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
+  timeout?: number;
+}
+
+/** Moves an association to a socket of its own. False where that may not be. */
+export type PeelOff = (association: Association) => boolean;
+
+const defaultHighWaterMark = 64 * 1024;
+
+/**
+ * The flow of messages in both directions over one association, with its backpressure and its
+ * ends: what makes an {@link SCTPSocket} a Duplex.
+ */
+export abstract class MessageDuplex extends Duplex {
+  /** Bytes of the messages received, those included that nobody has read yet. */
+  bytesRead = 0;
+  messagesReceived = 0;
+
+  /** @internal */
+  protected association: Association | undefined;
+  /** @internal */
+  protected endCause: SCTPEndCause | undefined;
+  readonly #peelOff: PeelOff;
+  readonly #defaults: OutgoingMessage;
+  readonly #highWaterMark: number;
+  readonly #inbox = new Inbox();
+  /** Messages from before there is an association to give them to. */
+  #early: OutgoingMessage[] = [];
+  /** `end()` was called before there was an association to end. */
+  #earlyEnd: (() => void) | undefined;
+  /** The Readable has asked for more than it was given. */
+  #wanted = false;
+  /** Nothing follows what the inbox has. */
+  #over = false;
+  #needDrain = false;
+
+  static {
+    // Accessors in Node, though Duplex's types call them properties. An object stream counts
+    // objects; these count bytes.
+    const accessor = <T>(get: (this: MessageDuplex) => T): PropertyDescriptor => ({ get });
+    Object.defineProperties(this.prototype, {
+      writableLength: accessor(function () {
+        return this.bufferedAmount;
+      }),
+      writableHighWaterMark: accessor(function () {
+        return this.#highWaterMark;
+      }),
+      writableNeedDrain: accessor(function () {
+        return this.#needDrain;
+      }),
+    });
+  }
+
+  constructor(
+    /** The engine that carries it. */
+    readonly engine: SCTPEngine,
+    settings: SCTPSocketSettings,
+    peelOff: PeelOff,
+  ) {
+    // 'close' carries an argument, as net's, so it is emitted here.
+    super({ objectMode: true, allowHalfOpen: false, emitClose: false });
+    const { highWaterMark = defaultHighWaterMark, defaultSend } = settings;
+    validateInteger(highWaterMark, 'options.highWaterMark', 0);
+    this.#highWaterMark = highWaterMark;
+    this.#defaults = defaultMessage(defaultSend);
+    this.#peelOff = peelOff;
+    this.on('newListener', (event) => {
+      if (event === 'message' && this.listenerCount('message') === 0) this.on('data', this.#tell);
+    });
+    this.on('removeListener', (event) => {
+      if (event === 'message' && this.listenerCount('message') === 0) this.off('data', this.#tell);
+    });
+  }
+
+  get bytesWritten(): number {
+    return this.association?.outbox.takenBytes ?? 0;
+  }
+
+  /** Messages that the stack has taken. */
+  get messagesSent(): number {
+    return this.association?.outbox.takenMessages ?? 0;
+  }
+
+  /** Bytes that wait here for the stack to take them. */
+  get bufferedAmount(): number {
+    const early = this.#early.reduce((sum, { data }) => sum + data.length, 0);
+    return early + (this.association?.outbox.bytes ?? 0);
+  }
+
+  /**
+   * Sends one message. Answers false when `highWaterMark` bytes wait: `'drain'` tells when they
+   * are gone.
+   *
+   * The callback is called when the stack has taken the message. Where there is none, a message
+   * that the stack never took is told by `'sendFailed'`, as one that it took and could not deliver.
+   *
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_SCTP_EMPTY_MESSAGE`,
+   * `ERR_SCTP_INVALID_STREAM` for a stream that was not negotiated.
+   */
+  override write(chunk: SCTPSendable, callback?: SCTPSendCallback): boolean;
+  override write(
+    chunk: SCTPSendable,
+    encoding: BufferEncoding | undefined,
+    callback?: SCTPSendCallback,
+  ): boolean;
+  override write(
+    chunk: SCTPSendable,
+    encodingOrCallback?: BufferEncoding | SCTPSendCallback,
+    callback?: SCTPSendCallback,
+  ): boolean {
+    const given = typeof encodingOrCallback === 'function';
+    const encoding = given ? undefined : encodingOrCallback;
+    return this.#send(chunk, encoding, given ? encodingOrCallback : callback);
+  }
+
+  /**
+   * Sends one message with options of its own; as {@link write}. Where the callback is left out it
+   * gives a Promise, which resolves when the stack has taken the message; whoever does not await
+   * it need not catch it, as `'error'` and `'close'` tell of the association's end all the same.
+   *
+   * @throws as {@link write}; the Promise form rejects with the same.
+   */
+  send(
+    data: Uint8Array | string,
+    options: SCTPSendOptions | undefined,
+    callback: SCTPSendCallback,
+  ): boolean;
+  send(data: Uint8Array | string, options?: SCTPSendOptions): Promise<void>;
+  send(
+    data: Uint8Array | string,
+    options: SCTPSendOptions = {},
+    callback?: SCTPSendCallback,
+  ): boolean | Promise<void> {
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      return this.#send({ ...options, data }, undefined, callback);
+    }
+    const sent = new Promise<void>((resolve, reject) => {
+      const settle = (error: Error | null): void => (error === null ? resolve() : reject(error));
+      this.#send({ ...options, data }, undefined, settle);
+    });
+    sent.catch(() => undefined);
+    return sent;
+  }
+
+  /** Messages as they come; leaving the loop leaves the socket open. */
+  messages(): AsyncIterableIterator<SCTPMessage> {
+    return this.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<SCTPMessage>;
+  }
+
+  /**
+   * The association that was connected, accepted or peeled off.
+   *
+   * @internal
+   */
+  attach(association: Association): void {
+    this.association = association;
+    association.consumer = this.#consumer;
+    for (const message of this.#early.splice(0)) association.send(message);
+    if (this.#earlyEnd !== undefined) association.shutdown(this.#earlyEnd);
+  }
+
+  /** What a notification means to the socket as a whole, before it is told. */
+  protected abstract onUp(): void;
+  /** Something was sent or received. */
+  protected abstract onTraffic(): void;
+  /** The association ended; its socket can be let go. */
+  protected abstract onOver(): void;
+
+  override _write(
+    message: OutgoingMessage | SCTPSendable,
+    encoding: BufferEncoding,
+    callback: () => void,
+  ): void {
+    // What `end(chunk)` gives has not been through `write()`.
+    const known = (message as OutgoingMessage).flags !== undefined;
+    if (known) this.#accept(message as OutgoingMessage);
+    else this.#accept(this.#outgoing(message as SCTPSendable, encoding, undefined));
+    callback();
+  }
+
+  override _final(callback: () => void): void {
+    if (this.association !== undefined) this.association.shutdown(callback);
+    else this.#earlyEnd = callback;
+  }
+
+  override _read(): void {
+    this.#wanted = true;
+    this.#deliver();
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    const { association } = this;
+    const reason = error ?? sctpError('ERR_SCTP_CLOSED');
+    if (association === undefined) {
+      this.endCause ??= error === null ? 'localShutdown' : 'failure';
+      for (const message of this.#early.splice(0)) this.#fail(message, reason);
+    } else if (association.endCause === undefined) {
+      const undelivered = association.outbox.length > 0 || this.#inbox.length > 0;
+      if (error === null && !undelivered && association.state !== 'connecting') {
+        this.endCause = 'localShutdown';
+        association.abandon();
+      } else {
+        association.abort(new Uint8Array());
+      }
+    }
+    this.onOver();
+    callback(error);
+    process.nextTick(() => this.emit('close', error !== null));
+  }
+
+  readonly #consumer: AssociationConsumer = {
+    onMessage: (_, message) => {
+      this.bytesRead += message.data.length;
+      this.messagesReceived++;
+      this.onTraffic();
+      this.#inbox.push(message);
+      this.#deliver();
+      return this.#inbox.bytes <= this.#highWaterMark;
+    },
+    onNotification: (association, notification) => {
+      this.emit('notification', notification);
+      this.emit(notification.type, notification);
+      if (isUp(notification) && association.endCause === undefined) {
+        this.onUp();
+        this.emit('connect');
+        this.emit('ready');
+      }
+    },
+    onEnd: (_, error) => {
+      this.#over = true;
+      if (error !== undefined) {
+        this.destroy(error);
+        return;
+      }
+      this.#deliver();
+    },
+    onDrain: () => {
+      if (!this.#needDrain || this.writableEnded || this.destroyed) return;
+      this.#needDrain = false;
+      this.emit('drain');
+    },
+    onUnsent: (association, message, error) => {
+      const notification = unsentNotification(association.id, message, error);
+      this.emit('notification', notification);
+      this.emit('sendFailed', notification);
+    },
+    onCongested: (association) => this.#peelOff(association),
+    onPressure: (association) => void this.#peelOff(association),
+    onReceiveError: (_, error) => this.destroy(error),
+  };
+
+  /** Gives the Readable what it wants of what has come. */
+  #deliver(): void {
+    while (this.#wanted) {
+      const message = this.#inbox.shift();
+      if (message === undefined) break;
+      this.#wanted = this.push(message);
+    }
+    if (this.#inbox.length > 0) return;
+    if (this.association !== undefined) this.association.handle.resume(this.association);
+    if (!this.#over) return;
+    this.#over = false;
+    this.push(null);
+    // Ends it where nobody reads, and nothing is left to read.
+    if (this.readableLength === 0) this.read(0);
+  }
+
+  readonly #tell = (message: SCTPMessage): void => {
+    this.emit('message', message.data, message);
+  };
+
+  #send(
+    sendable: SCTPSendable,
+    encoding: BufferEncoding | undefined,
+    callback: SCTPSendCallback | undefined,
+  ): boolean {
+    const message = this.#outgoing(sendable, encoding, callback);
+    if (this.destroyed || this.writableEnded) {
+      // Node's own answer: an error after end(), a callback's alone after destroy().
+      return super.write(message, (error?: Error | null) => callback?.(error ?? null));
+    }
+    super.write(message);
+    const room = this.bufferedAmount < this.#highWaterMark;
+    if (!room) this.#needDrain = true;
+    return room;
+  }
+
+  #outgoing(
+    sendable: SCTPSendable,
+    encoding: BufferEncoding | undefined,
+    callback: SCTPSendCallback | undefined,
+  ): OutgoingMessage {
+    const message = outgoingMessage(sendable, encoding, this.#defaults, callback);
+    const streams = this.association?.outboundStreams ?? 0;
+    // Not known while connecting; the stack's EINVAL is then told by the callback.
+    if (streams > 0 && message.stream >= streams) {
+      const text = `stream ${message.stream} of ${streams}`;
+      throw sctpError('ERR_SCTP_INVALID_STREAM', text, { associationId: this.association?.id });
+    }
+    return message;
+  }
+
+  #accept(message: OutgoingMessage): void {
+    const { association } = this;
+    this.onTraffic();
+    if (association === undefined) this.#early.push(message);
+    else if (association.canSend) association.send(message);
+    else this.#fail(message, sctpError('ERR_SCTP_PEER_SHUTDOWN'));
+  }
+
+  #fail(message: OutgoingMessage, error: Error): void {
+    const { callback } = message;
+    if (callback !== undefined) process.nextTick(callback, error);
+    else if (this.association !== undefined) {
+      process.nextTick(this.#consumer.onUnsent, this.association, message, error);
+    }
+  }
+}
+
+function isUp(notification: SCTPNotification): boolean {
+  return notification.type === 'associationChange' && notification.state === 'communicationUp';
+}

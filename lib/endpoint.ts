@@ -1,0 +1,675 @@
+import { EventEmitter } from 'node:events';
+import * as actions from './actions';
+import { resolveHosts, type SCTPAddress, sctpAddress, toHost, validateHosts } from './address';
+import type { Association, AssociationConsumer } from './association';
+import type { SCTPEngine } from './capabilities';
+import { ownerOf } from './connect';
+import { AbortError, missingArgs, sctpError, type SCTPError } from './errors';
+import type { SCTPNotification, SCTPNotificationEvents } from './events';
+import type { Handle, HandleOwner } from './handle';
+import { Inbox } from './inbox';
+import {
+  defaultMessage,
+  type OutgoingMessage,
+  outgoingMessage,
+  type SCTPMessage,
+  type SCTPSendCallback,
+  type SCTPSendOptions,
+  unsentNotification,
+} from './message';
+import {
+  bindHandle,
+  engineOf,
+  initPatience,
+  openHandle,
+  type SCTPEndpointSettings,
+  validateEndpointSettings,
+} from './open';
+import {
+  getOption,
+  type OptionScope,
+  type SCTPAssociationStatus,
+  type SCTPEventSubscription,
+  type SCTPOptionName,
+  type SCTPOptions,
+  type SCTPOptionTarget,
+  type SCTPPathInfo,
+  setOption,
+} from './options';
+import { SCTPSocket } from './socket';
+import {
+  validateFunction,
+  validateInteger,
+  validateObject,
+  validatePort,
+  validateSignal,
+} from './validate';
+
+/** How {@link createSCTPEndpoint} makes an endpoint. */
+export interface SCTPEndpointOptions extends SCTPEndpointSettings {
+  /** Bytes that may wait for `receive()` or `messages()` before all peers are held back. */
+  highWaterMark?: number;
+  /** What `send()` uses where it does not say. */
+  defaultSend?: SCTPSendOptions;
+  /** Closes the endpoint. */
+  signal?: AbortSignal;
+}
+
+/** Where an endpoint binds. */
+export interface SCTPBindOptions {
+  /** 0, the default, for a free one. */
+  port?: number;
+  /** A name or address. Default: all addresses of this host, all of which peers are then told. */
+  address?: string;
+  /** Several addresses (multihoming), in place of `address`. */
+  addresses?: readonly string[];
+}
+
+/** Whom a message is for: an association, or a peer that is connected to first if need be. */
+export type SCTPDestination = { associationId: number } | { address: string; port: number };
+
+/** The events of an {@link SCTPEndpoint}, with their arguments. */
+export type SCTPEndpointEvents = SCTPNotificationEvents & {
+  /** It is bound. */
+  listening: [];
+  /** One message, in dgram's manner. */
+  message: [data: Buffer, info: SCTPMessage];
+  /** Nothing waits to be sent any more, after `send()` had answered false. */
+  drain: [];
+  /**
+   * An association failed, or was ended for a message beyond `maxMessageSize`. A peer can bring
+   * this about, so it is no `'error'`, which would end a process that does not listen to it.
+   */
+  associationError: [error: Error, associationId: number];
+  /** Binding failed, or the socket did. */
+  error: [error: Error];
+  close: [];
+};
+
+const defaultHighWaterMark = 64 * 1024;
+const defaultBacklog = 511;
+
+/**
+ * One socket for any number of associations, in the manner of `dgram.Socket` (RFC 6458 section 3):
+ * messages come from and go to associations by their ids, without an object for each.
+ *
+ * Messages wait, up to `highWaterMark`, until `'message'` is listened to, or `receive()` or
+ * `messages()` asks for them.
+ */
+export class SCTPEndpoint
+  extends EventEmitter<SCTPEndpointEvents>
+  implements AsyncDisposable
+{
+  /** The engine that carries it. */
+  readonly engine: SCTPEngine;
+
+  readonly #options: SCTPEndpointOptions;
+  readonly #defaults: OutgoingMessage;
+  readonly #highWaterMark: number;
+  readonly #inbox = new Inbox();
+  readonly #receivers: ((message: SCTPMessage | undefined) => void)[] = [];
+  #handle: Handle | undefined;
+  #bound: 'no' | 'binding' | 'yes' = 'no';
+  #backlog = 0;
+  #closed = false;
+  #needDrain = false;
+  #refed = true;
+
+  /** @internal */
+  constructor(options: SCTPEndpointOptions) {
+    super();
+    validateEndpointSettings(options);
+    const { highWaterMark = defaultHighWaterMark, defaultSend, signal } = options;
+    validateInteger(highWaterMark, 'options.highWaterMark', 0);
+    if (signal !== undefined) validateSignal(signal, 'options.signal');
+    this.engine = engineOf(options);
+    this.#options = options;
+    this.#highWaterMark = highWaterMark;
+    this.#defaults = defaultMessage(defaultSend);
+    this.on('newListener', (event) => {
+      if (event === 'message') process.nextTick(() => this.#deliver());
+    });
+    if (signal !== undefined) this.#heed(signal);
+  }
+
+  // --- Its life -----------------------------------------------------------------------------
+
+  /**
+   * Binds; `'listening'` or `'error'` tells how it went. What needs a bound endpoint binds it to a
+   * free port of all addresses.
+   *
+   * @throws `ERR_SCTP_IS_BOUND`, `ERR_SCTP_CLOSED`, and what is wrong with the arguments.
+   */
+  bind(port?: number, callback?: () => void): this;
+  bind(options: SCTPBindOptions, callback?: () => void): this;
+  bind(target: number | SCTPBindOptions = 0, callback?: () => void): this {
+    this.#requireOpen();
+    if (this.#bound !== 'no') throw sctpError('ERR_SCTP_IS_BOUND');
+    const { port, hosts } = bindOptions(target);
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      this.once('listening', callback);
+    }
+    this.#bound = 'binding';
+    void this.#bind(hosts, port);
+    return this;
+  }
+
+  /** Accepts associations that peers begin. Binds first if need be. */
+  listen(backlog = defaultBacklog): this {
+    validateInteger(backlog, 'backlog', 1, 0x7fffffff);
+    this.#requireOpen();
+    this.#backlog = backlog;
+    if (this.#bound === 'no') this.bind();
+    else if (this.#bound === 'yes') this.#handle!.listen(backlog);
+    return this;
+  }
+
+  /**
+   * Begins an association, and resolves to its id when it is up; one that there is already is given
+   * at once. Binds first if need be.
+   *
+   * Rejects as {@link connectSCTP}'s `'error'`.
+   */
+  async connect(addresses: string | readonly string[], port: number): Promise<number> {
+    const hosts = typeof addresses === 'string' ? [addresses] : addresses;
+    validateHosts(hosts, 'addresses');
+    validatePort(port, 'port', false);
+    const association = await this.#associate(hosts, port);
+    if (association.state === 'connecting') {
+      await new Promise<void>((resolve, reject) => {
+        this.#connecting.set(association, { resolve, reject });
+      });
+    }
+    return association.id;
+  }
+
+  /** Ends the endpoint; every association is shut down gracefully, in the background. */
+  close(callback: () => void): this;
+  close(): Promise<void>;
+  close(callback?: () => void): this | Promise<void> {
+    if (callback === undefined) return new Promise((resolve) => void this.close(resolve));
+    validateFunction(callback, 'callback');
+    if (this.#closed) {
+      process.nextTick(callback);
+      return this;
+    }
+    this.once('close', callback);
+    this.#closed = true;
+    const associations = [...(this.#handle?.associations.values() ?? [])];
+    for (const association of associations) association.end('localShutdown', undefined);
+    this.#handle?.close();
+    for (const receiver of this.#receivers.splice(0)) receiver(undefined);
+    process.nextTick(() => this.emit('close'));
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  ref(): this {
+    this.#refed = true;
+    this.#handle?.native.ref();
+    return this;
+  }
+
+  unref(): this {
+    this.#refed = false;
+    this.#handle?.native.unref();
+    return this;
+  }
+
+  /** The file descriptor, or -1 where the engine has none, or it is not bound. */
+  get fd(): number {
+    return this.#handle?.native.fd() ?? -1;
+  }
+
+  /** The first address that it is bound to. Throws `ERR_SCTP_NOT_BOUND`. */
+  address(): SCTPAddress {
+    return this.addresses()[0]!;
+  }
+
+  /** All addresses that it is bound to. */
+  addresses(): SCTPAddress[] {
+    return actions.localAddresses(this.#scope());
+  }
+
+  // --- Messages -----------------------------------------------------------------------------
+
+  /**
+   * Sends one message. Answers false when `highWaterMark` bytes wait for this association:
+   * `'drain'` tells when nothing waits any more. Without a callback it gives a Promise, as
+   * {@link SCTPSocket.send}.
+   *
+   * A peer that there is no association with is connected to first; the message waits.
+   *
+   * @throws `ERR_SCTP_NO_ASSOCIATION`, `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_EMPTY_MESSAGE`,
+   * `ERR_SCTP_CLOSED`, and what is wrong with the arguments; the Promise form rejects with the same.
+   */
+  send(
+    data: Uint8Array | string,
+    to: SCTPDestination,
+    options: SCTPSendOptions | undefined,
+    callback: SCTPSendCallback,
+  ): boolean;
+  send(data: Uint8Array | string, to: SCTPDestination, options?: SCTPSendOptions): Promise<void>;
+  send(
+    data: Uint8Array | string,
+    to: SCTPDestination,
+    options: SCTPSendOptions = {},
+    callback?: SCTPSendCallback,
+  ): boolean | Promise<void> {
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      return this.#send(outgoingMessage({ ...options, data }, undefined, this.#defaults, callback), to);
+    }
+    const sent = new Promise<void>((resolve, reject) => {
+      const settle = (error: Error | null): void => (error === null ? resolve() : reject(error));
+      this.#send(outgoingMessage({ ...options, data }, undefined, this.#defaults, settle), to);
+    });
+    sent.catch(() => undefined);
+    return sent;
+  }
+
+  /**
+   * The next message, or `undefined` when the endpoint closes.
+   *
+   * Rejects with an AbortError.
+   */
+  receive({ signal }: { signal?: AbortSignal } = {}): Promise<SCTPMessage | undefined> {
+    if (signal?.aborted) return Promise.reject(new AbortError(signal));
+    return new Promise((resolve, reject) => {
+      const receiver = (message: SCTPMessage | undefined): void => {
+        signal?.removeEventListener('abort', abort);
+        resolve(message);
+      };
+      const abort = (): void => {
+        this.#receivers.splice(this.#receivers.indexOf(receiver), 1);
+        reject(new AbortError(signal!));
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#receivers.push(receiver);
+      this.#deliver();
+    });
+  }
+
+  /** Messages as they come, until the endpoint closes. */
+  async *messages(): AsyncIterableIterator<SCTPMessage> {
+    for (;;) {
+      const message = await this.receive();
+      if (message === undefined) return;
+      yield message;
+    }
+  }
+
+  // --- Associations -------------------------------------------------------------------------
+
+  /** Those that are up, or being set up. */
+  getAssociationIds(): number[] {
+    return [...(this.#handle?.associations.keys() ?? [])];
+  }
+
+  /**
+   * Moves an association to a socket of its own (RFC 6458 section 9.2), with all that waits for
+   * it. The only one there is need not be named.
+   *
+   * @throws `ERR_SCTP_NO_ASSOCIATION`, `ERR_SCTP_AMBIGUOUS_ASSOCIATION`, system errors.
+   */
+  peelOff(associationId?: number): SCTPSocket {
+    const association = this.#association(associationId ?? this.#only());
+    const socket = new SCTPSocket(this.engine, this.#options, () => false);
+    association.handle.peelOff(association, ownerOf(socket));
+    socket.attach(association);
+    return socket;
+  }
+
+  /** Ends an association gracefully; `'associationChange'` tells when it is done. */
+  shutdownAssociation(associationId: number): void {
+    this.#association(associationId).shutdown();
+  }
+
+  /** Ends an association at once; `reason` reaches the peer. */
+  abortAssociation(associationId: number, reason: string | Uint8Array = ''): void {
+    const bytes = typeof reason === 'string' ? Buffer.from(reason) : reason;
+    this.#association(associationId).abort(bytes);
+  }
+
+  /** This side's addresses of an association. */
+  getLocalAddresses(associationId: number): SCTPAddress[] {
+    return actions.localAddresses(this.#scope(associationId));
+  }
+
+  /** The peer's addresses. */
+  getPeerAddresses(associationId: number): SCTPAddress[] {
+    return actions.remoteAddresses(this.#scope(associationId));
+  }
+
+  /** An association as the stack sees it (RFC 6458 section 8.2.1). */
+  getStatus(associationId: number): SCTPAssociationStatus {
+    return this.getOption('status', { associationId });
+  }
+
+  /** One path to a peer (RFC 6458 section 8.2.2). */
+  getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo {
+    return this.getOption('peerAddressInfo', { associationId, address });
+  }
+
+  /** Sends to this address of the peer from now on. */
+  setPrimaryAddress(address: string, associationId: number): void {
+    actions.setPrimaryAddress(this.#scope(associationId), address);
+  }
+
+  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
+  requestPeerPrimaryAddress(address: string, associationId: number): void {
+    actions.requestPeerPrimaryAddress(this.#scope(associationId), address);
+  }
+
+  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
+  resetStreams(request: actions.SCTPStreamResetRequest, associationId: number): void {
+    actions.resetStreams(this.#scope(associationId), request);
+  }
+
+  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
+  addStreams(request: { inbound?: number; outbound?: number }, associationId: number): void {
+    const { inbound = 0, outbound = 0 } = request;
+    this.setOption('addStreams', { inbound, outbound }, { associationId });
+  }
+
+  // --- Options ------------------------------------------------------------------------------
+
+  /**
+   * Reads a socket option, of the association or path that `target` names, or the default of
+   * associations to come.
+   *
+   * @throws `ERR_SCTP_NOT_BOUND`, `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system
+   * errors.
+   */
+  getOption<Name extends SCTPOptionName>(
+    name: Name,
+    target?: SCTPOptionTarget,
+  ): SCTPOptions[Name] {
+    return getOption(this.#scope(target?.associationId), name, target);
+  }
+
+  /** Writes a socket option; as {@link getOption}. */
+  setOption<Name extends SCTPOptionName>(
+    name: Name,
+    value: SCTPOptions[Name],
+    target?: SCTPOptionTarget,
+  ): void {
+    setOption(this.#scope(target?.associationId), name, value, target);
+  }
+
+  setSendBufferSize(size: number): void {
+    this.setOption('sendBufferSize', size);
+  }
+
+  setRecvBufferSize(size: number): void {
+    this.setOption('receiveBufferSize', size);
+  }
+
+  /** Which notifications the stack gives, of associations to come (RFC 6458 section 6.2.2). */
+  subscribeEvents(events: SCTPEventSubscription): void {
+    this.setOption('events', events);
+  }
+
+  /** Adds addresses of this host; peers learn of them where ASCONF is on (RFC 5061). */
+  bindAddresses(addresses: readonly string[]): void {
+    actions.bindAddresses(this.#scope(), addresses);
+  }
+
+  /** Removes addresses of this host; one must remain. */
+  unbindAddresses(addresses: readonly string[]): void {
+    actions.unbindAddresses(this.#scope(), addresses);
+  }
+
+  // --- How it works -------------------------------------------------------------------------
+
+  readonly #connecting = new Map<
+    Association,
+    { resolve: () => void; reject: (error: Error) => void }
+  >();
+
+  async #bind(hosts: readonly string[], port: number): Promise<void> {
+    try {
+      const local = hosts.length === 0 ? [] : await resolveHosts(hosts, port, this.#options);
+      // Events never come before the caller has had a chance to listen to them.
+      await new Promise(process.nextTick);
+      if (this.#closed) return;
+      this.#open(local[0]?.family, local.map(toHost), port);
+      this.emit('listening');
+    } catch (error) {
+      this.#handle?.close();
+      this.#handle = undefined;
+      this.#bound = 'no';
+      this.emit('error', error as Error);
+    }
+  }
+
+  /** A wildcard takes both families where the host has IPv6. */
+  #open(asked: SCTPAddress['family'] | undefined, hosts: readonly string[], port: number): void {
+    const family = asked ?? (this.#options.family === 4 ? 'IPv4' : 'IPv6');
+    const open = (version: SCTPAddress['family']): Handle =>
+      openHandle(this.engine, this.#owner, version, this.#options, false);
+    try {
+      this.#handle = open(family);
+    } catch (error) {
+      const absent = (error as SCTPError).code === 'EAFNOSUPPORT';
+      if (!absent || asked !== undefined || this.#options.family === 6) throw error;
+      this.#handle = open('IPv4');
+    }
+    bindHandle(this.#handle, { hosts, port });
+    if (!this.#refed) this.#handle.native.unref();
+    this.#bound = 'yes';
+    if (this.#backlog > 0) this.#handle.listen(this.#backlog);
+    else this.#handle.receive();
+  }
+
+  /** The association with a peer, begun if need be. */
+  async #associate(hosts: readonly string[], port: number): Promise<Association> {
+    const remote = await resolveHosts(hosts, port, this.#options);
+    this.#requireOpen();
+    if (this.#bound === 'no') this.bind();
+    if (this.#bound === 'binding') await this.#whenBound();
+    const handle = this.#handle;
+    if (handle === undefined) throw sctpError('ERR_SCTP_CLOSED');
+    const known = handle.associations.get(handle.native.associationAt(toHost(remote[0]!), port));
+    return known ?? this.#begin(handle, remote, port);
+  }
+
+  #begin(handle: Handle, remote: readonly SCTPAddress[], port: number): Association {
+    const patience = initPatience(handle, remote.length);
+    const association = handle.connect(remote.map(toHost), port, patience);
+    association.consumer = this.#consumer;
+    return association;
+  }
+
+  #whenBound(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settled = (): void => {
+        this.off('listening', bound).off('error', failed).off('close', closed);
+      };
+      const bound = (): void => (settled(), resolve());
+      const failed = (error: Error): void => (settled(), reject(error));
+      const closed = (): void => (settled(), reject(sctpError('ERR_SCTP_CLOSED')));
+      this.once('listening', bound).once('error', failed).once('close', closed);
+    });
+  }
+
+  #send(message: OutgoingMessage, to: SCTPDestination): boolean {
+    this.#requireOpen();
+    validateObject(to, 'to');
+    if ('associationId' in to) return this.#sendOn(this.#association(to.associationId), message);
+    if (to.address === undefined || to.port === undefined) throw missingArgs('to.address', 'to.port');
+    const port = validatePort(to.port, 'to.port', false);
+    this.#associate([to.address], port).then(
+      (association) => this.#sendOn(association, message),
+      (error: Error) => message.callback?.(error),
+    );
+    return true;
+  }
+
+  #sendOn(association: Association, message: OutgoingMessage): boolean {
+    const { outboundStreams: streams, id: associationId } = association;
+    if (streams > 0 && message.stream >= streams) {
+      const text = `stream ${message.stream} of ${streams}`;
+      throw sctpError('ERR_SCTP_INVALID_STREAM', text, { associationId });
+    }
+    if (!association.canSend) throw sctpError('ERR_SCTP_PEER_SHUTDOWN');
+    association.send(message);
+    const room = association.outbox.bytes < this.#highWaterMark;
+    if (!room) this.#needDrain = true;
+    return room;
+  }
+
+  /** Gives what has come to whoever asked for it. */
+  #deliver(): void {
+    while (this.#inbox.length > 0) {
+      const receiver = this.#receivers.shift();
+      if (receiver === undefined && this.listenerCount('message') === 0) break;
+      const message = this.#inbox.shift()!;
+      if (receiver !== undefined) receiver(message);
+      else this.emit('message', message.data, message);
+    }
+    if (this.#inbox.length === 0) this.#handle?.resume(this);
+  }
+
+  readonly #owner: HandleOwner = {
+    onAssociation: (association) => {
+      association.consumer = this.#consumer;
+      return !this.#closed;
+    },
+    onStrayNotification: (notification) => this.#tell(notification),
+    onFailure: (error) => {
+      this.emit('error', error);
+      void this.close();
+    },
+  };
+
+  readonly #consumer: AssociationConsumer = {
+    onMessage: (_, message) => {
+      this.#inbox.push(message);
+      this.#deliver();
+      if (this.#inbox.bytes > this.#highWaterMark) this.#handle?.pause(this);
+      return true;
+    },
+    onNotification: (association, notification) => {
+      this.#tell(notification);
+      if (association.state !== 'connecting' && association.state !== 'closed') {
+        this.#connecting.get(association)?.resolve();
+        this.#connecting.delete(association);
+      }
+    },
+    onEnd: (association, error) => {
+      const waiting = this.#connecting.get(association);
+      this.#connecting.delete(association);
+      if (waiting !== undefined) waiting.reject(error ?? sctpError('ERR_SCTP_CLOSED'));
+      else if (error !== undefined) this.emit('associationError', error, association.id);
+    },
+    onDrain: () => {
+      if (!this.#needDrain || this.#closed) return;
+      const waiting = [...this.#handle!.associations.values()];
+      if (waiting.some(({ outbox }) => outbox.length > 0)) return;
+      this.#needDrain = false;
+      this.emit('drain');
+    },
+    onUnsent: (association, message, error) => {
+      this.#tell(unsentNotification(association.id, message, error));
+    },
+    onCongested: () => false,
+    onPressure: () => undefined,
+    onReceiveError: (association, error) => {
+      this.emit('associationError', error, association.id);
+      association.abort(Buffer.from(error.message));
+    },
+  };
+
+  #tell(notification: SCTPNotification): void {
+    this.emit('notification', notification);
+    (this as EventEmitter).emit(notification.type, notification);
+  }
+
+  #association(associationId: number): Association {
+    validateInteger(associationId, 'associationId', 1, 0x7fffffff);
+    this.#requireOpen();
+    const association = this.#handle?.associations.get(associationId);
+    if (association !== undefined) return association;
+    throw sctpError('ERR_SCTP_NO_ASSOCIATION', String(associationId), { associationId });
+  }
+
+  #only(): number {
+    const ids = this.getAssociationIds();
+    if (ids.length === 0) throw sctpError('ERR_SCTP_NO_ASSOCIATION');
+    if (ids.length > 1) throw sctpError('ERR_SCTP_AMBIGUOUS_ASSOCIATION', ids.join(', '));
+    return ids[0]!;
+  }
+
+  #scope(associationId = 0): OptionScope {
+    this.#requireOpen();
+    if (this.#handle === undefined) throw sctpError('ERR_SCTP_NOT_BOUND');
+    const peerPort = associationId === 0 ? 0 : this.#association(associationId).peerPort;
+    return { native: this.#handle.native, associationId, peerPort };
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw sctpError('ERR_SCTP_CLOSED');
+  }
+
+  #heed(signal: AbortSignal): void {
+    const close = (): void => void this.close();
+    if (signal.aborted) {
+      close();
+      return;
+    }
+    signal.addEventListener('abort', close, { once: true });
+    this.once('close', () => signal.removeEventListener('abort', close));
+  }
+}
+
+/**
+ * An endpoint that is bound nowhere yet.
+ *
+ * @param messageListener Listens to `'message'`.
+ * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available, and what is wrong with the
+ * options.
+ *
+ * @example
+ * ```ts
+ * import { createSCTPEndpoint } from 'net-sctp';
+ *
+ * const endpoint = createSCTPEndpoint((data, { associationId, stream, ppid }) => {
+ *   void endpoint.send(data, { associationId }, { stream, ppid });
+ * });
+ * endpoint.bind(3868).listen();
+ * ```
+ */
+export function createSCTPEndpoint(
+  options: SCTPEndpointOptions,
+  messageListener?: (data: Buffer, info: SCTPMessage) => void,
+): SCTPEndpoint;
+export function createSCTPEndpoint(
+  messageListener?: (data: Buffer, info: SCTPMessage) => void,
+): SCTPEndpoint;
+export function createSCTPEndpoint(
+  optionsOrListener: SCTPEndpointOptions | ((data: Buffer, info: SCTPMessage) => void) = {},
+  messageListener?: (data: Buffer, info: SCTPMessage) => void,
+): SCTPEndpoint {
+  const given = typeof optionsOrListener === 'function';
+  const listener = given ? optionsOrListener : messageListener;
+  const endpoint = new SCTPEndpoint(given ? {} : optionsOrListener);
+  if (listener !== undefined) {
+    validateFunction(listener, 'messageListener');
+    endpoint.on('message', listener);
+  }
+  return endpoint;
+}
+
+function bindOptions(target: number | SCTPBindOptions): { port: number; hosts: readonly string[] } {
+  if (typeof target === 'number') return { port: validatePort(target, 'port'), hosts: [] };
+  validateObject(target, 'options');
+  const { port = 0, address, addresses } = target;
+  const hosts = addresses ?? (address === undefined ? [] : [address]);
+  if (hosts.length > 0 || addresses !== undefined) validateHosts(hosts, 'options.addresses');
+  return { port: validatePort(port, 'options.port'), hosts };
+}

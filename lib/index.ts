@@ -1,0 +1,84 @@
+/**
+ * SCTP for Node.js, in the manner of `node:net` and `node:dgram`.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  formatSCTPAddress,
+  resolveSCTPAddress,
+  resolveSCTPAddresses,
+  sctpAddress,
+  type SCTPAddress,
+  type SCTPHostPort,
+  type SCTPLookupFunction,
+  type SCTPResolveOptions,
+} from './address';
+export type { SCTPStreamResetRequest } from './actions';
+export {
+  getSCTPCapabilities,
+  isSCTPSupported,
+  type SCTPCapabilities,
+  type SCTPEngine,
+  type SCTPEngineSelection,
+  type SCTPFeatures,
+} from './capabilities';
+export { connectSCTP, type SCTPConnectOptions } from './connect';
+export { SCTP_CAUSES, SCTP_PPID } from './constants';
+export type { MessageDuplex, SCTPSocketSettings } from './duplex';
+export {
+  createSCTPEndpoint,
+  SCTPEndpoint,
+  type SCTPBindOptions,
+  type SCTPDestination,
+  type SCTPEndpointEvents,
+  type SCTPEndpointOptions,
+} from './endpoint';
+export { SCTP_ERROR_CODES, SCTPError, type SCTPErrorCode, type SCTPErrorDetails } from './errors';
+export type {
+  SCTPAdaptationIndication,
+  SCTPAssociationChange,
+  SCTPAssociationFeatures,
+  SCTPAssociationReset,
+  SCTPAuthentication,
+  SCTPNotification,
+  SCTPNotificationEvents,
+  SCTPNotificationsStopped,
+  SCTPPartialDeliveryAborted,
+  SCTPPeerAddressChange,
+  SCTPPeerShutdown,
+  SCTPRemoteError,
+  SCTPSendFailed,
+  SCTPSenderDry,
+  SCTPStreamChange,
+  SCTPStreamReset,
+  SCTPUnknownNotification,
+} from './events';
+export type { SCTPAssociationState, SCTPEndCause } from './lifecycle';
+export {
+  SCTPMessage,
+  type SCTPNextMessageInfo,
+  type SCTPPartialReliability,
+  type SCTPSendable,
+  type SCTPSendCallback,
+  type SCTPSendOptions,
+} from './message';
+export type { SCTPEndpointSettings } from './open';
+export type {
+  SCTPAssociationStatus,
+  SCTPEventSubscription,
+  SCTPOptionName,
+  SCTPOptions,
+  SCTPOptionTarget,
+  SCTPPathInfo,
+} from './options';
+export {
+  createSCTPServer,
+  SCTPServer,
+  type SCTPDropArgument,
+  type SCTPListenOptions,
+  type SCTPPeelOffPolicy,
+  type SCTPServerEvents,
+  type SCTPServerOptions,
+} from './server';
+export { SCTPSocket, type SCTPSocketEvents } from './socket';

@@ -1,0 +1,251 @@
+import { isIP } from 'node:net';
+import {
+  resolveHosts,
+  type SCTPAddress,
+  type SCTPLookupFunction,
+  toHost,
+  validateHosts,
+  validateResolveOptions,
+} from './address';
+import { type SCTPEngine, type SCTPEngineSelection, selectEngine } from './capabilities';
+import { sctpError } from './errors';
+import { Handle, type HandleOwner, type HandleSettings } from './handle';
+import {
+  getOption,
+  type SCTPEventSubscription,
+  type SCTPOptions,
+  setOption,
+  setOptions,
+} from './options';
+import {
+  validateBoolean,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+} from './validate';
+
+/** What can be said of every endpoint when it is made. */
+export interface SCTPEndpointSettings {
+  /** Default `'auto'`. */
+  engine?: SCTPEngineSelection;
+  /** IPv4 or IPv6 only; 0, the default, for what the addresses are. */
+  family?: 0 | 4 | 6;
+  /** Accept no IPv4 on an IPv6 endpoint. Default false. */
+  ipv6Only?: boolean;
+  /** Looks host names up. Default `dns.lookup`. */
+  lookup?: SCTPLookupFunction;
+  /** Streams to send on that are asked for, 1 to 65535; the peer may grant fewer. Default 10. */
+  outboundStreams?: number;
+  /** Streams to receive on that are granted, 1 to 65535. Default 65535. */
+  maxInboundStreams?: number;
+  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, Linux 8. */
+  maxInitAttempts?: number;
+  /** The longest wait between two INITs, in milliseconds. Default: the maximal RTO, 60000. */
+  maxInitTimeout?: number;
+  /**
+   * Send small messages at once instead of waiting for acknowledgements of earlier ones. Default
+   * false, as in net; turn it on for request and response.
+   */
+  noDelay?: boolean;
+  /** `SO_SNDBUF` in bytes. Default: the system's. */
+  sendBufferSize?: number;
+  /** `SO_RCVBUF` in bytes. Default: the system's. */
+  receiveBufferSize?: number;
+  /**
+   * Which notifications the stack gives. Default: all save `senderDry`, which costs a wake-up each
+   * time that everything has been acknowledged. Changes of associations, shutdowns and partial
+   * deliveries always come, as the sockets live by them.
+   */
+  events?: SCTPEventSubscription;
+  /**
+   * `'network'`, the default and what RFC 9260 and every telecom protocol mean; `'host'` for peers
+   * that forget `htonl`, as lksctp's examples and the Go fork do.
+   */
+  ppidByteOrder?: 'network' | 'host';
+  /**
+   * Bytes of the largest message that is received; the association of a larger one is ended with
+   * `ERR_SCTP_MESSAGE_TOO_LARGE`. It bounds what is kept of all incomplete messages of one
+   * association together. Default 16777216.
+   */
+  maxMessageSize?: number;
+  /** `'fragments'` gives pieces of large messages as they come (`complete` is false). */
+  partialDelivery?: 'reassemble' | 'fragments';
+  /** Any other option, set before anything is bound or connected. */
+  options?: Partial<SCTPOptions>;
+}
+
+const defaultMaxMessageSize = 16 * 1024 * 1024;
+const defaultOutboundStreams = 10;
+const defaultMaxInboundStreams = 65535;
+
+/** @throws what is wrong with them, by name. */
+export function validateEndpointSettings(settings: SCTPEndpointSettings): void {
+  validateObject(settings, 'options');
+  validateResolveOptions(settings);
+  const streams = { min: 1, max: 0xffff };
+  const check = (name: keyof SCTPEndpointSettings, { min, max }: { min: number; max: number }) => {
+    if (settings[name] !== undefined) validateInteger(settings[name], `options.${name}`, min, max);
+  };
+  check('outboundStreams', streams);
+  check('maxInboundStreams', streams);
+  check('maxInitAttempts', streams);
+  check('maxInitTimeout', { min: 0, max: 0xffff });
+  check('sendBufferSize', { min: 1, max: 0x7fffffff });
+  check('receiveBufferSize', { min: 1, max: 0x7fffffff });
+  check('maxMessageSize', { min: 1, max: 0x7fffffff });
+  if (settings.ipv6Only !== undefined) validateBoolean(settings.ipv6Only, 'options.ipv6Only');
+  if (settings.noDelay !== undefined) validateBoolean(settings.noDelay, 'options.noDelay');
+  if (settings.options !== undefined) validateObject(settings.options, 'options.options');
+  validateOneOf(settings.ppidByteOrder ?? 'network', 'options.ppidByteOrder', ['network', 'host']);
+  const modes = ['reassemble', 'fragments'];
+  validateOneOf<string>(settings.partialDelivery ?? 'reassemble', 'options.partialDelivery', modes);
+}
+
+/** The engine that these settings choose; throws where it is not available. */
+export function engineOf({ engine }: SCTPEndpointSettings): SCTPEngine {
+  return selectEngine(engine);
+}
+
+function handleSettings(settings: SCTPEndpointSettings): HandleSettings {
+  return {
+    maxMessageSize: settings.maxMessageSize ?? defaultMaxMessageSize,
+    fragments: settings.partialDelivery === 'fragments',
+    hostByteOrder: settings.ppidByteOrder === 'host',
+  };
+}
+
+/** Opens an endpoint and applies its settings. What fails leaves nothing open. */
+export function openHandle(
+  engine: SCTPEngine,
+  owner: HandleOwner,
+  family: SCTPAddress['family'],
+  settings: SCTPEndpointSettings,
+  exclusive: boolean,
+): Handle {
+  const handle = new Handle(engine, owner, handleSettings(settings), exclusive);
+  try {
+    handle.open(family, settings.ipv6Only ?? false);
+    applySettings(handle, settings);
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+  return handle;
+}
+
+function applySettings({ native }: Handle, settings: SCTPEndpointSettings): void {
+  const scope = { native, associationId: 0, peerPort: 0 };
+  setOption(scope, 'initOptions', {
+    outboundStreams: settings.outboundStreams ?? defaultOutboundStreams,
+    maxInboundStreams: settings.maxInboundStreams ?? defaultMaxInboundStreams,
+    maxAttempts: settings.maxInitAttempts ?? 0,
+    maxTimeout: settings.maxInitTimeout ?? 0,
+  });
+  setOption(scope, 'events', { ...settings.events, ...requiredEvents(settings.events) });
+  const { noDelay, sendBufferSize, receiveBufferSize } = settings;
+  if (noDelay !== undefined) setOption(scope, 'noDelay', noDelay);
+  if (sendBufferSize !== undefined) setOption(scope, 'sendBufferSize', sendBufferSize);
+  if (receiveBufferSize !== undefined) setOption(scope, 'receiveBufferSize', receiveBufferSize);
+  if (settings.options !== undefined) setOptions(scope, settings.options);
+}
+
+/** Those that the sockets live by, and, where nothing was said, those that cost nothing. */
+function requiredEvents(asked: SCTPEventSubscription | undefined): SCTPEventSubscription {
+  const required = { associationChange: true, peerShutdown: true, partialDeliveryAborted: true };
+  if (asked !== undefined) return required;
+  return {
+    ...required,
+    peerAddressChange: true,
+    remoteError: true,
+    sendFailed: true,
+    adaptationIndication: true,
+    authentication: true,
+    streamReset: true,
+    associationReset: true,
+    streamChange: true,
+  };
+}
+
+/** Where to bind and where to connect to; one family throughout. */
+export interface Route {
+  family: SCTPAddress['family'];
+  /** Empty: wherever the system likes. */
+  local: string[];
+  localPort: number;
+  remote: string[];
+  remotePort: number;
+}
+
+/** Local addresses as they are asked for. */
+export interface LocalAddresses {
+  hosts: readonly string[];
+  port: number;
+}
+
+/** Looks all names up. The remote addresses decide the family, the local ones must follow. */
+export async function resolveRoute(
+  local: LocalAddresses,
+  remote: LocalAddresses,
+  settings: SCTPEndpointSettings & { signal?: AbortSignal },
+): Promise<Route> {
+  const found = await resolveHosts(remote.hosts, remote.port, settings);
+  const family = found[0]!.family === 'IPv6' ? 6 : 4;
+  const own = local.hosts.length === 0 ? [] : await resolveHosts(local.hosts, local.port, { ...settings, family });
+  return {
+    family: found[0]!.family,
+    local: own.map(toHost),
+    localPort: local.port,
+    remote: found.map(toHost),
+    remotePort: remote.port,
+  };
+}
+
+/** Binds; with no host to any address of the family. */
+export function bindHandle(
+  handle: Handle,
+  { hosts, port }: LocalAddresses,
+): void {
+  handle.bind(hosts.length > 0 ? hosts : [handle.family === 'IPv6' ? '::' : '0.0.0.0'], port);
+}
+
+/**
+ * How long the stack goes on asking before it reports that nobody answered, in milliseconds: a
+ * peer's refusal comes before that. The wait doubles once all addresses have been tried.
+ */
+export function initPatience({ native }: Handle, addresses: number): number {
+  const scope = { native, associationId: 0, peerPort: 0 };
+  const { maxAttempts, maxTimeout } = getOption(scope, 'initOptions');
+  const { initial, max } = getOption(scope, 'rtoInfo');
+  const longest = maxTimeout > 0 ? maxTimeout : max;
+  let patience = 0;
+  let wait = initial;
+  for (let attempt = 0; attempt <= maxAttempts; attempt++) {
+    patience += Math.min(wait, longest);
+    if ((attempt + 1) % addresses === 0) wait = Math.min(wait * 2, longest);
+  }
+  // Timers of the stack tick in steps of up to 10 ms each.
+  return patience * 0.95;
+}
+
+/** One or several addresses of this side, from options that allow either spelling. */
+export function localAddressesOf(
+  options: { localAddress?: string; localAddresses?: readonly string[]; localPort?: number },
+  port: number,
+): LocalAddresses {
+  const { localAddress, localAddresses } = options;
+  if (localAddresses !== undefined) {
+    validateHosts(localAddresses, 'options.localAddresses');
+    return { hosts: localAddresses, port };
+  }
+  if (localAddress === undefined) return { hosts: [], port };
+  validateHosts([localAddress], 'options.localAddress');
+  return { hosts: [localAddress], port };
+}
+
+/** Local and remote addresses that are numeric are known to fit before anything is opened. */
+export function requireSameFamily(...lists: readonly (readonly string[])[]): void {
+  const families = lists.flat().map((host) => isIP(host)).filter((version) => version !== 0);
+  if (new Set(families).size > 1) {
+    throw sctpError('ERR_SCTP_ADDRESS_MISMATCH', 'one endpoint has one family');
+  }
+}

@@ -1,0 +1,240 @@
+import { fromHost, type SCTPAddress, sctpAddress } from './address';
+import { type NotificationKind, notificationKinds } from './batch';
+import { invalidArgValue } from './errors';
+import { enumerations } from './events';
+import type {
+  SCTPEventSubscription,
+  SCTPOptionName,
+  SCTPOptions,
+  SCTPPathInfo,
+} from './options';
+import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
+
+type Value = number | string;
+
+/** How one option crosses: a list of numbers, and of host and port where it is an address. */
+export interface OptionRow<T> {
+  /** As src/option.def has them. */
+  readonly fields: readonly string[];
+  /** Absent where the option is read only. */
+  readonly encode?: (value: T) => number[];
+  /** Absent where it is write only. */
+  readonly decode?: (values: readonly Value[]) => T;
+  /** For an option that is an address, which crosses as the call's host and port. */
+  readonly addressOf?: (value: T) => SCTPAddress;
+}
+
+const uint32 = 0xffffffff;
+
+/** In the order of src/option.def, which numbers them; a test compares the two. */
+export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOptions[Name]> } = {
+  sendBufferSize: integer('size', 1, 0x7fffffff),
+  receiveBufferSize: integer('size', 1, 0x7fffffff),
+  linger: {
+    fields: ['enabled', 'seconds'],
+    encode: ({ enabled, seconds }) => {
+      validateBoolean(enabled, 'value.enabled');
+      validateInteger(seconds, 'value.seconds', 0, 0x7fffffff);
+      return [Number(enabled), seconds];
+    },
+    decode: ([enabled, seconds]) => ({ enabled: enabled !== 0, seconds: Number(seconds) }),
+  },
+  rtoInfo: record(['initial', 'max', 'min'], uint32),
+  associationParameters: record(
+    [
+      'maxRetransmits',
+      'peerDestinations',
+      'peerReceiverWindow',
+      'localReceiverWindow',
+      'cookieLifetime',
+    ],
+    uint32,
+  ),
+  initOptions: record(
+    ['outboundStreams', 'maxInboundStreams', 'maxAttempts', 'maxTimeout'],
+    0xffff,
+  ),
+  noDelay: flag(),
+  autoClose: integer('seconds'),
+  primaryAddress: address(),
+  adaptationIndication: integer('value'),
+  disableFragments: flag(),
+  peerAddressParameters: record(
+    [
+      'heartbeatInterval',
+      'pathMaxRetransmits',
+      'pathMtu',
+      'sackDelay',
+      'flags',
+      'ipv6FlowLabel',
+      'dscp',
+    ],
+    uint32,
+  ),
+  maxSegmentSize: integer('size'),
+  delayedSack: record(['delay', 'frequency'], uint32),
+  fragmentInterleave: integer('level', 0, 2),
+  partialDeliveryPoint: integer('size'),
+  maxBurst: integer('packets'),
+  context: integer('value'),
+  receiveNextInfo: flag(),
+  defaultSendOptions: record(['stream', 'flags', 'ppid', 'context'], uint32),
+  defaultPartialReliability: {
+    fields: ['policy:partialReliabilityPolicy', 'value'],
+    encode: ({ policy, value }) => {
+      validateOneOf(policy, 'value.policy', enumerations.partialReliabilityPolicy);
+      validateInteger(value, 'value.value', 0, uint32);
+      return [enumerations.partialReliabilityPolicy.indexOf(policy), value];
+    },
+    decode: ([policy, value]) => ({
+      policy: enumerations.partialReliabilityPolicy[Number(policy)] ?? 'none',
+      value: Number(value),
+    }),
+  },
+  events: {
+    fields: ['mask'],
+    encode: (subscription) => [eventMask(subscription)],
+  },
+  status: {
+    fields: [
+      'state:associationState',
+      'receiverWindow',
+      'unackedData',
+      'pendingData',
+      'inboundStreams',
+      'outboundStreams',
+      'fragmentationPoint',
+      'primaryAddress:address',
+      'primaryState:pathState',
+      'congestionWindow',
+      'smoothedRtt',
+      'rto',
+      'mtu',
+    ],
+    decode: (values) => ({
+      state: enumerations.associationState[Number(values[0])] ?? 'closed',
+      receiverWindow: Number(values[1]),
+      unackedData: Number(values[2]),
+      pendingData: Number(values[3]),
+      inboundStreams: Number(values[4]),
+      outboundStreams: Number(values[5]),
+      fragmentationPoint: Number(values[6]),
+      primary: {
+        address: fromHost(String(values[7]), Number(values[8])),
+        ...pathInfo(values.slice(9)),
+      },
+    }),
+  },
+  peerAddressInfo: {
+    fields: ['state:pathState', 'congestionWindow', 'smoothedRtt', 'rto', 'mtu'],
+    decode: pathInfo,
+  },
+  associationIds: {
+    fields: ['id...'],
+    decode: (values) => values.map(Number),
+  },
+  peerPrimaryAddress: writeOnly(address()),
+  reconfigSupported: flag(),
+  streamResetEnabled: {
+    fields: ['flags'],
+    encode: ({ streams, association, addStreams }) => [
+      Number(streams) + 2 * Number(association) + 4 * Number(addStreams),
+    ],
+    decode: ([bits]) => ({
+      streams: (Number(bits) & 1) !== 0,
+      association: (Number(bits) & 2) !== 0,
+      addStreams: (Number(bits) & 4) !== 0,
+    }),
+  },
+  resetStreams: {
+    fields: ['flags', 'stream...'],
+    encode: ({ incoming, outgoing, streams }) => {
+      for (const stream of streams) validateInteger(stream, 'streams', 0, 0xffff);
+      return [Number(incoming) + 2 * Number(outgoing), ...streams];
+    },
+  },
+  addStreams: writeOnly(record(['inbound', 'outbound'], 0xffff)),
+  asconfSupported: flag(),
+  authSupported: flag(),
+};
+
+export function eventMask(subscription: SCTPEventSubscription): number {
+  validateObject(subscription, 'events');
+  let mask = 0;
+  for (const [name, on] of Object.entries(subscription)) {
+    const kind = notificationKinds.indexOf(name as NotificationKind);
+    if (kind < 1) throw invalidArgValue('events', name, 'has no such notification');
+    validateBoolean(on, `events.${name}`);
+    if (on) mask |= 1 << kind;
+  }
+  return mask;
+}
+
+function integer(field: string, min = 0, max = uint32): OptionRow<number> {
+  return {
+    fields: [field],
+    encode: (value) => {
+      validateInteger(value, 'value', min, max);
+      return [value];
+    },
+    decode: ([value]) => Number(value),
+  };
+}
+
+function flag(): OptionRow<boolean> {
+  return {
+    fields: ['enabled'],
+    encode: (value) => {
+      validateBoolean(value, 'value');
+      return [Number(value)];
+    },
+    decode: ([value]) => value !== 0,
+  };
+}
+
+function record<const Names extends readonly string[]>(
+  names: Names,
+  max: number,
+): OptionRow<Record<Names[number], number>> {
+  return {
+    fields: names,
+    encode: (value) => {
+      validateObject(value, 'value');
+      return names.map((name: Names[number]) => {
+        const number: unknown = value[name];
+        validateInteger(number, `value.${name}`, 0, max);
+        return number;
+      });
+    },
+    decode: (values) => {
+      const entries = names.map((name, index) => [name, Number(values[index])]);
+      return Object.fromEntries(entries) as Record<Names[number], number>;
+    },
+  };
+}
+
+function address(): OptionRow<SCTPAddress> {
+  return {
+    fields: ['address:address'],
+    encode: () => [],
+    decode: ([host, port]) => fromHost(String(host), Number(port)),
+    addressOf: (value) => {
+      validateObject(value, 'value');
+      return sctpAddress(value.address, value.port);
+    },
+  };
+}
+
+function writeOnly<T>({ decode: _, ...row }: OptionRow<T>): OptionRow<T> {
+  return row;
+}
+
+function pathInfo(values: readonly Value[]): SCTPPathInfo {
+  return {
+    state: enumerations.pathState[Number(values[0])] ?? 'unknown',
+    congestionWindow: Number(values[1]),
+    smoothedRtt: Number(values[2]),
+    rto: Number(values[3]),
+    mtu: Number(values[4]),
+  };
+}

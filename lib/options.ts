@@ -1,0 +1,239 @@
+import type { NotificationKind } from './batch';
+import { invalidArgValue, type SCTPErrorDetails, sctpError } from './errors';
+import { type SCTPAddress, sctpAddress } from './address';
+import type { enumerations } from './events';
+import { check, type NativeEndpoint } from './native';
+import { type OptionRow, optionTable } from './option-table';
+import { validateInteger, validateObject } from './validate';
+
+type Row<Name extends keyof typeof enumerations> = (typeof enumerations)[Name][number];
+
+/**
+ * Every socket option by its name: what `getOption` gives and `setOption` takes.
+ *
+ * Times are in milliseconds unless they say otherwise, sizes in bytes. "Association" options take
+ * `{ associationId }` on an {@link SCTPEndpoint}; without it they are the defaults of associations
+ * to come. On an {@link SCTPSocket} they are the association's own.
+ */
+export interface SCTPOptions {
+  /** `SO_SNDBUF`: bytes that wait for acknowledgement. At most `net.core.wmem_max` twice. */
+  sendBufferSize: number;
+  /** `SO_RCVBUF`: what the peer may send ahead. At most `net.core.rmem_max` twice. */
+  receiveBufferSize: number;
+  /** `SO_LINGER`: `{ enabled: true, seconds: 0 }` makes closing abort (RFC 6458 section 8.1.4). */
+  linger: { enabled: boolean; seconds: number };
+  /** Retransmission time-outs, association (RFC 6458 section 8.1.1). Default 3000, 60000, 1000. */
+  rtoInfo: { initial: number; max: number; min: number };
+  /** Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. */
+  associationParameters: {
+    maxRetransmits: number;
+    peerDestinations: number;
+    peerReceiverWindow: number;
+    localReceiverWindow: number;
+    cookieLifetime: number;
+  };
+  /** What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). */
+  initOptions: {
+    /** 1 to 65535. */
+    outboundStreams: number;
+    /** 1 to 65535. */
+    maxInboundStreams: number;
+    /** How often an unanswered INIT is repeated, 0 to 65535. */
+    maxAttempts: number;
+    /** The longest wait between two attempts; 0 for the maximal RTO. */
+    maxTimeout: number;
+  };
+  /** Send small messages at once instead of bundling them (RFC 6458 section 8.1.5). */
+  noDelay: boolean;
+  /** Seconds without data after which an association is shut down; 0 for never (section 8.1.8). */
+  autoClose: number;
+  /** The peer's address that is sent to, association (section 8.1.9). */
+  primaryAddress: SCTPAddress;
+  /** What the peer's `adaptationIndication` will say (section 8.1.10). 0 to 4294967295. */
+  adaptationIndication: number;
+  /** Refuse messages that do not fit a packet with EMSGSIZE (section 8.1.11). */
+  disableFragments: boolean;
+  /** Of one path, or of all where the target names no address (section 8.1.12). */
+  peerAddressParameters: {
+    heartbeatInterval: number;
+    pathMaxRetransmits: number;
+    pathMtu: number;
+    sackDelay: number;
+    /** `SPP_*` bits of RFC 6458. */
+    flags: number;
+    ipv6FlowLabel: number;
+    dscp: number;
+  };
+  /** The largest piece of a message in one chunk; 0 for what the path takes (section 8.1.16). */
+  maxSegmentSize: number;
+  /** Acknowledge after `delay`, at most 500, or `frequency` packets (section 8.1.19). */
+  delayedSack: { delay: number; frequency: number };
+  /** 0 to 2: how pieces of different messages may mix when received (section 8.1.20). */
+  fragmentInterleave: number;
+  /** From how many bytes on an incomplete message may be handed up (section 8.1.21). */
+  partialDeliveryPoint: number;
+  /** The most packets sent in one go (section 8.1.24). */
+  maxBurst: number;
+  /** Comes back with every received message, association (section 8.1.25). */
+  context: number;
+  /** Whether messages carry `next` (section 8.1.30). Costs a look-up for each message. */
+  receiveNextInfo: boolean;
+  /** The stack's own defaults, for messages sent without any (section 8.1.31). */
+  defaultSendOptions: { stream: number; flags: number; ppid: number; context: number };
+  /** The stack's own default policy (section 8.1.32). */
+  defaultPartialReliability: { policy: Row<'partialReliabilityPolicy'>; value: number };
+  /** Which notifications the stack gives; write only (section 6.2.2). */
+  events: SCTPEventSubscription;
+  /** Read only, association (section 8.2.1). */
+  status: SCTPAssociationStatus;
+  /** Read only; of the path that the target's `address` names (section 8.2.2). */
+  peerAddressInfo: SCTPPathInfo;
+  /** Read only (section 8.2.6). */
+  associationIds: number[];
+  /** Write only: ask the peer to send to this address of ours (section 8.3.1, RFC 5061). */
+  peerPrimaryAddress: SCTPAddress;
+  /** Whether stream reconfiguration is offered; before connecting (RFC 6525). */
+  reconfigSupported: boolean;
+  /** What the peer may ask for (RFC 6525 section 6.3.1). */
+  streamResetEnabled: { streams: boolean; association: boolean; addStreams: boolean };
+  /** Write only (RFC 6525 section 6.3.2): `socket.resetStreams()` says it better. */
+  resetStreams: { incoming: boolean; outgoing: boolean; streams: readonly number[] };
+  /** Write only (RFC 6525 section 6.3.4): `socket.addStreams()` says it better. */
+  addStreams: { inbound: number; outbound: number };
+  /** Whether addresses can change later (RFC 5061); before connecting. */
+  asconfSupported: boolean;
+  /** Whether chunks can be authenticated (RFC 4895); before connecting. */
+  authSupported: boolean;
+}
+
+/** Which notifications are wanted. */
+export type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
+
+/** An association as the stack sees it (RFC 6458 section 8.2.1). */
+export interface SCTPAssociationStatus {
+  /** RFC 9260 section 4. */
+  state: Row<'associationState'>;
+  /** What the peer can still take, in bytes. */
+  receiverWindow: number;
+  /** DATA chunks without acknowledgement. */
+  unackedData: number;
+  /** DATA chunks that wait to be received. */
+  pendingData: number;
+  inboundStreams: number;
+  outboundStreams: number;
+  /** The largest piece of a message in one packet. */
+  fragmentationPoint: number;
+  primary: SCTPPathInfo & { address: SCTPAddress };
+}
+
+/** One path to the peer (RFC 6458 section 8.2.2). */
+export interface SCTPPathInfo {
+  state: Row<'pathState'>;
+  congestionWindow: number;
+  smoothedRtt: number;
+  rto: number;
+  mtu: number;
+}
+
+/** What an option applies to. */
+export interface SCTPOptionTarget {
+  associationId?: number;
+  /** One of the peer's addresses. */
+  address?: string;
+}
+
+export type SCTPOptionName = keyof SCTPOptions;
+
+const optionIds = new Map(Object.keys(optionTable).map((name, index) => [name, index]));
+
+/** What names an option's target to the addon. */
+export interface OptionScope {
+  native: NativeEndpoint;
+  /** 0 for the endpoint. */
+  associationId: number;
+  /** The peer's port, which paths share. */
+  peerPort: number;
+}
+
+export function getOption<Name extends SCTPOptionName>(
+  scope: OptionScope,
+  name: Name,
+  target: SCTPOptionTarget = {},
+): SCTPOptions[Name] {
+  const row = rowOf(name);
+  if (row.decode === undefined) throw invalidArgValue('name', name, 'cannot be read');
+  const { associationId, host } = resolve(scope, target);
+  const id = optionIds.get(name)!;
+  const { native, peerPort } = scope;
+  const values = native.getOption(id, associationId, host, peerPort, []);
+  const failed = typeof values === 'number' ? values : 0;
+  if (failed < 0) checkOption(native, failed, name);
+  return row.decode(values as (number | string)[]);
+}
+
+export function setOption<Name extends SCTPOptionName>(
+  scope: OptionScope,
+  name: Name,
+  value: SCTPOptions[Name],
+  target: SCTPOptionTarget = {},
+): void {
+  const row = rowOf(name);
+  if (row.encode === undefined) throw invalidArgValue('name', name, 'cannot be written');
+  const { native } = scope;
+  const { associationId, host } = resolve(scope, target);
+  const values = row.encode(value);
+  const ofValue = row.addressOf?.(value);
+  const address = ofValue?.address ?? host;
+  const port = ofValue?.port ?? scope.peerPort;
+  const id = optionIds.get(name)!;
+  checkOption(native, native.setOption(id, associationId, address, port, values), name);
+}
+
+/** Sets several options, in the order of the table: `initOptions` before what depends on it. */
+export function setOptions(scope: OptionScope, options: Partial<SCTPOptions>): void {
+  validateObject(options, 'options.options');
+  for (const name of Object.keys(options) as SCTPOptionName[]) rowOf(name);
+  for (const name of Object.keys(optionTable) as SCTPOptionName[]) {
+    if (options[name] !== undefined) setOption(scope, name, options[name]);
+  }
+}
+
+function rowOf<Name extends SCTPOptionName>(name: Name): OptionRow<SCTPOptions[Name]> {
+  if (!Object.hasOwn(optionTable, name)) {
+    throw invalidArgValue('name', name, `must be one of: ${Object.keys(optionTable).join(', ')}`);
+  }
+  return optionTable[name];
+}
+
+function resolve(
+  { associationId }: OptionScope,
+  target: SCTPOptionTarget,
+): { associationId: number; host: string } {
+  validateObject(target, 'target');
+  const id = target.associationId ?? associationId;
+  validateInteger(id, 'target.associationId', 0, 0x7fffffff);
+  if (target.address !== undefined) sctpAddress(target.address, 0);
+  return { associationId: id, host: target.address ?? '' };
+}
+
+/** Errors that mean "this stack, as it is set up, cannot" rather than "this call was wrong". */
+const unsupported = new Set(['EOPNOTSUPP', 'ENOPROTOOPT', 'EPERM', 'EACCES']);
+
+const remedies: Partial<Record<SCTPOptionName, string>> = {
+  peerPrimaryAddress: 'Needs net.sctp.addip_enable and net.sctp.auth_enable',
+  resetStreams: 'Needs net.sctp.reconf_enable, or the option reconfigSupported on both ends',
+  addStreams: 'Needs net.sctp.reconf_enable, or the option reconfigSupported on both ends',
+  streamResetEnabled: 'Needs net.sctp.reconf_enable, or the option reconfigSupported',
+};
+
+function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionName): void {
+  try {
+    check(native, status, { feature: name });
+  } catch (error) {
+    const { code, errno, syscall } = error as { code: string } & SCTPErrorDetails;
+    if (!unsupported.has(code)) throw error;
+    const details = { errno, syscall, feature: name, hint: remedies[name], cause: error };
+    throw sctpError('ERR_SCTP_FEATURE_UNSUPPORTED', `${name} (${code})`, details);
+  }
+}
+

@@ -1,0 +1,74 @@
+/**
+ * Joins the pieces of messages that did not fit one read (RFC 6458 section 3.1.4, MSG_EOR), for
+ * one association. Pieces of different streams, and of ordered and unordered messages, may mix
+ * where the stack interleaves them (RFC 8260).
+ *
+ * @internal
+ */
+export class Reassembler {
+  readonly #pieces = new Map<number, Buffer[]>();
+  /** Messages whose beginning was given up for being too large. */
+  readonly #discarded = new Set<number>();
+  #bytes = 0;
+
+  /** `limit` bounds what is kept of all incomplete messages together. */
+  constructor(private readonly limit: number) {}
+
+  get idle(): boolean {
+    return this.#pieces.size === 0 && this.#discarded.size === 0;
+  }
+
+  /**
+   * Takes one piece. Returns the message when this was its last, `undefined` when there is more to
+   * come, and `'tooLarge'` once for a message that exceeds the limit, whose rest is then dropped.
+   */
+  add(
+    stream: number,
+    unordered: boolean,
+    piece: Buffer,
+    last: boolean,
+  ): Buffer | 'tooLarge' | undefined {
+    const slot = stream * 2 + Number(unordered);
+    if (this.#discarded.has(slot)) {
+      if (last) this.#discarded.delete(slot);
+      return undefined;
+    }
+    const pieces = this.#pieces.get(slot) ?? [];
+    if (this.#bytes + piece.length > this.limit) {
+      this.#drop(slot);
+      if (!last) this.#discarded.add(slot);
+      return 'tooLarge';
+    }
+    pieces.push(piece);
+    if (last) {
+      for (const earlier of pieces.slice(0, -1)) this.#bytes -= earlier.length;
+      this.#pieces.delete(slot);
+      return pieces.length === 1 ? piece : Buffer.concat(pieces);
+    }
+    this.#bytes += piece.length;
+    this.#pieces.set(slot, pieces);
+    return undefined;
+  }
+
+  /** Partial delivery of this stream ended without the message's rest. True if there was one. */
+  abandon(stream: number): boolean {
+    const slots = [stream * 2, stream * 2 + 1];
+    const had = slots.some((slot) => this.#pieces.has(slot) || this.#discarded.has(slot));
+    for (const slot of slots) {
+      this.#drop(slot);
+      this.#discarded.delete(slot);
+    }
+    return had;
+  }
+
+  clear(): void {
+    this.#pieces.clear();
+    this.#discarded.clear();
+    this.#bytes = 0;
+  }
+
+  #drop(slot: number): void {
+    for (const piece of this.#pieces.get(slot) ?? []) this.#bytes -= piece.length;
+    this.#pieces.delete(slot);
+  }
+}

@@ -1,0 +1,94 @@
+import type { SCTPAddress } from './address';
+import { maxBatchMessages, Receive, receiveFlags, receiveWords } from './batch';
+import { SCTPMessage, type SCTPNextMessageInfo } from './message';
+import { addon } from './native';
+
+/** Room for sixteen messages of 64 KiB, or for a whole batch of small ones. */
+const slabSize = 1024 * 1024;
+
+/** Shorter messages are always copied: a view would cost as much, and pin the slab. */
+const keptInSlabFrom = 4096;
+
+/**
+ * What an environment receives into. One slab serves all its endpoints, as a batch is read before
+ * the next one is filled.
+ */
+class ReceiveBuffers {
+  readonly words = new Int32Array(maxBatchMessages * receiveWords);
+  slab = Buffer.allocUnsafeSlow(slabSize);
+  #handedOver = false;
+
+  constructor() {
+    addon().lendReceiveBuffers(this.slab, this.words);
+  }
+
+  /**
+   * Decides how the batch's messages leave the slab. Where large ones fill it they keep it, and a
+   * fresh one takes its place; else they are copied, so that no small message pins a large slab.
+   */
+  begin(count: number): void {
+    let used = 0;
+    for (let i = 0; i < count; i++) used += this.words[i * receiveWords + Receive.length]!;
+    this.#handedOver = used >= slabSize / 2;
+  }
+
+  /** The bytes of the descriptor at `at`; they stay valid. */
+  bytes(at: number): Buffer {
+    const offset = this.words[at + Receive.offset]!;
+    const length = this.words[at + Receive.length]!;
+    if (this.#handedOver && length >= keptInSlabFrom) {
+      return this.slab.subarray(offset, offset + length);
+    }
+    const copy = Buffer.allocUnsafe(length);
+    this.slab.copy(copy, 0, offset, offset + length);
+    return copy;
+  }
+
+  end(): void {
+    if (!this.#handedOver) return;
+    this.slab = Buffer.allocUnsafeSlow(slabSize);
+    addon().lendReceiveBuffers(this.slab, this.words);
+  }
+}
+
+let buffers: ReceiveBuffers | undefined;
+
+export function receiveBuffers(): ReceiveBuffers {
+  return (buffers ??= new ReceiveBuffers());
+}
+
+/** The message of the descriptor at `at`, whose bytes have been put together. */
+export function readMessage(
+  words: Int32Array,
+  at: number,
+  data: Buffer,
+  remoteAddress: SCTPAddress,
+): SCTPMessage {
+  const flags = words[at + Receive.flags]!;
+  return new SCTPMessage(
+    data,
+    words[at + Receive.stream]!,
+    words[at + Receive.ppid]! >>> 0,
+    (flags & receiveFlags.unordered) !== 0,
+    words[at + Receive.ssn]!,
+    words[at + Receive.tsn]! >>> 0,
+    words[at + Receive.cumulativeTsn]! >>> 0,
+    words[at + Receive.context]! >>> 0,
+    words[at + Receive.associationId]!,
+    remoteAddress,
+    (flags & receiveFlags.endOfRecord) !== 0,
+    (flags & receiveFlags.hasNext) === 0 ? undefined : readNext(words, at, flags),
+  );
+}
+
+function readNext(words: Int32Array, at: number, flags: number): SCTPNextMessageInfo {
+  return {
+    stream: words[at + Receive.nextStream]!,
+    ppid: words[at + Receive.nextPpid]! >>> 0,
+    unordered: (flags & receiveFlags.nextUnordered) !== 0,
+    complete: (flags & receiveFlags.nextComplete) !== 0,
+    notification: (flags & receiveFlags.nextNotification) !== 0,
+    length: words[at + Receive.nextLength]!,
+    associationId: words[at + Receive.nextAssociationId]!,
+  };
+}

@@ -1,0 +1,284 @@
+import { attempt } from './attempt';
+import { maxBatchMessages, Transmit, transmitWords } from './batch';
+import type { OutgoingMessage } from './message';
+import { addon, nativeError, type NativeEndpoint } from './native';
+
+/** Longer bodies are lent to the addon; copying shorter ones into the slab costs less. */
+const copiedUpTo = 2048;
+
+/** One batch's copied bodies at most, so that none has to be split for want of room. */
+const slabSize = maxBatchMessages * copiedUpTo;
+
+/**
+ * How many associations are tried one after the other while none has room, before all wait. With
+ * `net.sctp.sndbuf_policy=0` they share one budget and the first answer holds for all; with 1 each
+ * has its own and a full one says nothing about the next.
+ */
+const fruitlessTries = 4;
+
+const wouldBlock = new Set(['EAGAIN', 'ENOBUFS', 'ENOMEM']);
+
+let lent: { slab: Buffer; words: Int32Array } | undefined;
+
+/** One environment's transmit buffers: a batch is encoded and sent within one call. */
+function transmitBuffers(): { slab: Buffer; words: Int32Array } {
+  if (lent === undefined) {
+    const words = new Int32Array(maxBatchMessages * transmitWords);
+    lent = { slab: Buffer.allocUnsafeSlow(slabSize), words };
+    addon().lendTransmitBuffers(lent.slab, words);
+  }
+  return lent;
+}
+
+/** Whom an outbox's messages concern. */
+export interface OutboxOwner {
+  readonly id: number;
+  /** Messages were taken or given up, and none is left: callbacks have run. */
+  onOutboxEmpty(): void;
+  /** A message that nobody waits for was given up before the stack took it. */
+  onUnsent(message: OutgoingMessage, error: Error): void;
+  /** The stack has no room for this association. True: it is dealt with, do not wait here. */
+  onCongested(): boolean;
+  /** The peer's port, for messages that name a path. */
+  readonly peerPort: number;
+}
+
+/** The messages of one association that the stack has not taken yet. */
+export class Outbox {
+  readonly messages: OutgoingMessage[] = [];
+  /** The index of the first message; those before it have been taken. */
+  first = 0;
+  bytes = 0;
+  /** Set while the association is being set up: nothing can be sent yet (gotcha D.9). */
+  held = true;
+  /** In its sender's list of those that have something to send. */
+  ready = false;
+  /** What the stack has taken so far. */
+  takenMessages = 0;
+  takenBytes = 0;
+
+  constructor(readonly owner: OutboxOwner) {}
+
+  get length(): number {
+    return this.messages.length - this.first;
+  }
+
+  /** Takes a message back that the stack has not taken. False where it is too late. */
+  withdraw(message: OutgoingMessage, error: Error): boolean {
+    const index = this.messages.indexOf(message, this.first);
+    if (index < 0) return false;
+    // Settling takes the first message: put this one there.
+    this.messages.splice(index, 1);
+    this.messages.splice(this.first, 0, message);
+    settle(this, error);
+    return true;
+  }
+
+  take(): OutgoingMessage {
+    const message = this.messages[this.first]!;
+    this.messages[this.first++] = undefined!;
+    this.bytes -= message.data.length;
+    if (this.first === this.messages.length) {
+      this.messages.length = 0;
+      this.first = 0;
+    } else if (this.first === 1024) {
+      this.messages.splice(0, this.first);
+      this.first = 0;
+    }
+    return message;
+  }
+}
+
+/**
+ * Gathers what the associations of one endpoint send within a tick into batches.
+ *
+ * The first message of an idle tick leaves at once; in a tick that follows one of several
+ * messages all wait for the tick's end, so that they leave in one system call.
+ *
+ * @internal
+ */
+export class Sender {
+  readonly #native: NativeEndpoint;
+  #ready: Outbox[] = [];
+  #waiting: Outbox[] = [];
+  #scheduled = false;
+  /** Messages of the latest flush: more than one tells of a caller who sends in bulk. */
+  #latest = 0;
+  #closed = false;
+
+  constructor(native: NativeEndpoint) {
+    this.#native = native;
+  }
+
+  enqueue(outbox: Outbox, message: OutgoingMessage): void {
+    outbox.messages.push(message);
+    outbox.bytes += message.data.length;
+    if (outbox.held) return;
+    this.wake(outbox);
+  }
+
+  /** Has an outbox's messages sent, now or at the end of the tick. */
+  wake(outbox: Outbox): void {
+    if (outbox.ready || outbox.held || outbox.length === 0) return;
+    outbox.ready = true;
+    this.#ready.push(outbox);
+    if (this.#scheduled) return;
+    if (this.#latest <= 1) this.#flush();
+    else this.#schedule();
+  }
+
+  /** Forgets an outbox: its association has moved to another endpoint, or ended. */
+  remove(outbox: Outbox): void {
+    outbox.ready = false;
+    this.#ready = this.#ready.filter((other) => other !== outbox);
+    this.#waiting = this.#waiting.filter((other) => other !== outbox);
+  }
+
+  onWritable(): void {
+    this.#ready.push(...this.#waiting.splice(0));
+    this.#flush();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#ready = [];
+    this.#waiting = [];
+  }
+
+  #schedule(): void {
+    this.#scheduled = true;
+    process.nextTick(() => {
+      this.#scheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const full: Outbox[] = [];
+    let sent = 0;
+    while (this.#ready.length > 0 && !this.#closed && full.length < fruitlessTries) {
+      const owners = this.#encode();
+      if (owners.length === 0) continue;
+      const accepted = this.#native.transmit(owners.length, bodies);
+      const status = accepted < owners.length ? statusOf(accepted) : 0;
+      for (let i = 0; i < accepted; i++) settle(owners[i]!, null);
+      if (accepted > 0) full.length = 0;
+      sent += accepted;
+      if (status < 0) this.#refused(owners[accepted]!, status, full);
+    }
+    this.#latest = sent;
+    if (this.#closed) return;
+    // Those that were refused come last when there is room again.
+    this.#waiting.push(...this.#ready.splice(0));
+    if (this.#waiting.length > 0) this.#native.watchWritable();
+  }
+
+  /** Fills a batch from those that are ready, in equal shares. Returns whose each message is. */
+  #encode(): Outbox[] {
+    // Those that have nothing left leave the list; they come back with their next message.
+    this.#ready = this.#ready.filter((outbox) => {
+      outbox.ready = outbox.length > 0;
+      return outbox.ready;
+    });
+    const { slab, words } = transmitBuffers();
+    const share = Math.ceil(maxBatchMessages / Math.max(this.#ready.length, 1));
+    const owners: Outbox[] = [];
+    bodies.length = 0;
+    let offset = 0;
+    for (const outbox of this.#ready) {
+      const { messages, first } = outbox;
+      const end = Math.min(messages.length, first + share, first + maxBatchMessages - owners.length);
+      for (let i = first; i < end; i++) {
+        const at = owners.length * transmitWords;
+        offset = encodeMessage(messages[i]!, outbox.owner, slab, words, at, offset);
+        owners.push(outbox);
+      }
+    }
+    return owners;
+  }
+
+  #refused(outbox: Outbox, status: number, full: Outbox[]): void {
+    const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
+    if (!wouldBlock.has(error.code)) {
+      settle(outbox, error);
+      return;
+    }
+    this.remove(outbox);
+    if (outbox.owner.onCongested()) return;
+    outbox.ready = true;
+    full.push(outbox);
+    this.#waiting.push(outbox);
+  }
+}
+
+/** Fails everything that an outbox holds. */
+export function failAll(outbox: Outbox, error: Error): void {
+  while (outbox.length > 0) settle(outbox, error);
+}
+
+const bodies: Uint8Array[] = [];
+
+function encodeMessage(
+  message: OutgoingMessage,
+  owner: OutboxOwner,
+  slab: Buffer,
+  words: Int32Array,
+  at: number,
+  offset: number,
+): number {
+  const { data } = message;
+  const { length } = data;
+  words[at + Transmit.associationId] = owner.id;
+  words[at + Transmit.stream] = message.stream;
+  words[at + Transmit.ppid] = message.ppid;
+  words[at + Transmit.flags] = message.flags;
+  words[at + Transmit.context] = message.context;
+  words[at + Transmit.length] = length;
+  words[at + Transmit.policy] = message.policy;
+  words[at + Transmit.policyValue] = message.policyValue;
+  words[at + Transmit.authKeyId] = message.authKeyId;
+  words[at + Transmit.status] = 0;
+  if (message.path !== undefined) {
+    addon().encodeAddress(message.path, owner.peerPort, words, at + Transmit.family);
+  }
+  if (length > copiedUpTo) {
+    words[at + Transmit.body] = bodies.push(data) - 1;
+    return offset;
+  }
+  words[at + Transmit.body] = -1;
+  words[at + Transmit.offset] = offset;
+  slab.set(data, offset);
+  return offset + length;
+}
+
+function statusOf(index: number): number {
+  return transmitBuffers().words[index * transmitWords + Transmit.status]!;
+}
+
+/** What is to be told when the tick's work is done: state first, events after. */
+let outcomes: (() => void)[] = [];
+
+/** The first message of an outbox was taken, or cannot be: whoever waits hears of it later. */
+function settle(outbox: Outbox, error: Error | null): void {
+  const { owner } = outbox;
+  const message = outbox.take();
+  const { callback } = message;
+  if (error === null) {
+    outbox.takenMessages++;
+    outbox.takenBytes += message.data.length;
+  }
+  if (callback !== undefined) tellLater(() => callback(error));
+  else if (error !== null) tellLater(() => owner.onUnsent(message, error));
+  if (outbox.length === 0) tellLater(() => owner.onOutboxEmpty());
+}
+
+function tellLater(outcome: () => void): void {
+  if (outcomes.length === 0) process.nextTick(tellOutcomes);
+  outcomes.push(outcome);
+}
+
+function tellOutcomes(): void {
+  const due = outcomes;
+  outcomes = [];
+  for (const outcome of due) attempt(outcome);
+}

@@ -1,0 +1,368 @@
+import * as actions from './actions';
+import type { SCTPAddress } from './address';
+import type { SCTPEngine } from './capabilities';
+import { MessageDuplex, type PeelOff, type SCTPSocketSettings } from './duplex';
+import { sctpError } from './errors';
+import type { SCTPNotificationEvents } from './events';
+import type { SCTPAssociationState, SCTPEndCause } from './lifecycle';
+import type { SCTPMessage } from './message';
+import {
+  getOption,
+  type OptionScope,
+  type SCTPAssociationStatus,
+  type SCTPEventSubscription,
+  type SCTPOptionName,
+  type SCTPOptions,
+  type SCTPOptionTarget,
+  type SCTPPathInfo,
+  setOption,
+} from './options';
+import { validateFunction, validateInteger } from './validate';
+
+/** The events of an {@link SCTPSocket}, with their arguments. */
+export type SCTPSocketEvents = SCTPNotificationEvents & {
+  /** The association is up. */
+  connect: [];
+  /** Right after `'connect'`, as net's. */
+  ready: [];
+  /** A host name was looked up. */
+  lookup: [error: Error | null, address: string | undefined, family: number, host: string];
+  /** One message, as the Duplex gives it. */
+  data: [message: SCTPMessage];
+  /** The same in dgram's manner. Listening to it makes the socket flow, as `'data'` does. */
+  message: [data: Buffer, info: SCTPMessage];
+  readable: [];
+  /** Nothing waits to be sent any more, after `write()` had answered false. */
+  drain: [];
+  /** The association was ended gracefully, and all has been read. */
+  end: [];
+  finish: [];
+  timeout: [];
+  pause: [];
+  resume: [];
+  error: [error: Error];
+  close: [hadError: boolean];
+};
+
+/**
+ * One association, in the manner of `net.Socket`: a Duplex whose chunks are messages.
+ *
+ * Both sides are in object mode, and no message is ever merged or split: a chunk read is one
+ * {@link SCTPMessage}; a chunk written is a Buffer, a string, or a message with its own stream and
+ * PPID, so that `socket.pipe(socket)` is a faithful echo. `highWaterMark` counts bytes.
+ *
+ * SCTP has no half-closed state (RFC 9260 section 9.2): once the peer shuts down nothing can be
+ * sent any more, and `'end'` is followed by `'close'`.
+ *
+ * Made by {@link connectSCTP} and {@link SCTPServer}.
+ */
+export class SCTPSocket extends MessageDuplex {
+  /** Milliseconds without traffic until `'timeout'`, or `undefined`. */
+  timeout: number | undefined;
+
+  /** What is told after the end: the latest that was known. */
+  #last: { local: SCTPAddress[]; remote: SCTPAddress[] } = { local: [], remote: [] };
+  #timer: NodeJS.Timeout | undefined;
+  #refed = true;
+
+  /** @internal */
+  constructor(engine: SCTPEngine, settings: SCTPSocketSettings, peelOff: PeelOff) {
+    super(engine, settings, peelOff);
+    if (settings.timeout !== undefined) this.setTimeout(settings.timeout);
+  }
+
+  // --- What it is ---------------------------------------------------------------------------
+
+  /** The association's id, or 0 before there is one. Ids are reused, though not soon. */
+  get id(): number {
+    return this.association?.id ?? 0;
+  }
+
+  get state(): SCTPAssociationState {
+    if (this.destroyed) return 'closed';
+    return this.association?.state ?? 'connecting';
+  }
+
+  get connecting(): boolean {
+    return this.state === 'connecting';
+  }
+
+  /** As net's: true until `'connect'`. */
+  get pending(): boolean {
+    return this.connecting;
+  }
+
+  /** Who or what ended the association, once it has ended. */
+  get endedBy(): SCTPEndCause | undefined {
+    return this.endCause ?? this.association?.endCause;
+  }
+
+  /** Negotiated with the peer; 0 while connecting. */
+  get inboundStreams(): number {
+    return this.association?.inboundStreams ?? 0;
+  }
+
+  /** Negotiated with the peer: messages go on streams 0 to one less. 0 while connecting. */
+  get outboundStreams(): number {
+    return this.association?.outboundStreams ?? 0;
+  }
+
+  /** The file descriptor, or -1 where the engine has none or the socket is closed. */
+  get fd(): number {
+    return this.#open?.handle.native.fd() ?? -1;
+  }
+
+  /** All addresses of this side, as they are now. */
+  get localAddresses(): SCTPAddress[] {
+    return this.#addresses().local;
+  }
+
+  /** All addresses of the peer, as they are now. */
+  get remoteAddresses(): SCTPAddress[] {
+    return this.#addresses().remote;
+  }
+
+  get localAddress(): string | undefined {
+    return this.localAddresses[0]?.address;
+  }
+
+  get localPort(): number | undefined {
+    return this.localAddresses[0]?.port;
+  }
+
+  get localFamily(): string | undefined {
+    return this.localAddresses[0]?.family;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.remoteAddresses[0]?.address;
+  }
+
+  get remotePort(): number | undefined {
+    return this.remoteAddresses[0]?.port;
+  }
+
+  get remoteFamily(): string | undefined {
+    return this.remoteAddresses[0]?.family;
+  }
+
+  /** The first local address, as net's; `{}` before there is one. */
+  address(): SCTPAddress | Record<string, never> {
+    return this.localAddresses[0] ?? {};
+  }
+
+  // --- Ending -------------------------------------------------------------------------------
+
+  /**
+   * Ends the association gracefully (RFC 9260 section 9.2): everything sent is delivered first.
+   * Resolves when the peer has confirmed it, or rejects with the error that ended it.
+   */
+  shutdown(callback: (error: Error | null) => void): void;
+  shutdown(): Promise<void>;
+  shutdown(callback?: (error: Error | null) => void): Promise<void> | void {
+    if (callback === undefined) {
+      return new Promise((resolve, reject) => {
+        this.shutdown((error) => (error === null ? resolve() : reject(error)));
+      });
+    }
+    validateFunction(callback, 'callback');
+    if (this.closed) {
+      process.nextTick(callback, this.errored ?? null);
+      return;
+    }
+    this.once('close', () => callback(this.errored ?? null));
+    this.end();
+    // Whoever shuts down does not read any more, unless somebody is reading.
+    if (this.readableFlowing === null && this.listenerCount('readable') === 0) this.resume();
+  }
+
+  /**
+   * Ends the association at once, by an ABORT chunk that carries `reason` to the peer (RFC 9260
+   * section 9.1). What has not been delivered is lost, and its callbacks say so.
+   */
+  abort(reason: string | Uint8Array = ''): void {
+    const bytes = typeof reason === 'string' ? Buffer.from(reason) : reason;
+    if (this.destroyed) return;
+    this.endCause = 'localAbort';
+    this.association?.abort(bytes);
+    this.destroy();
+  }
+
+  /** Resolves when the association has been shut down. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+
+  // --- Options ------------------------------------------------------------------------------
+
+  /**
+   * Reads a socket option of this association.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system errors.
+   */
+  getOption<Name extends SCTPOptionName>(
+    name: Name,
+    target?: Omit<SCTPOptionTarget, 'associationId'>,
+  ): SCTPOptions[Name] {
+    return getOption(this.#scope(), name, target);
+  }
+
+  /** Writes a socket option of this association; errors as {@link getOption}. */
+  setOption<Name extends SCTPOptionName>(
+    name: Name,
+    value: SCTPOptions[Name],
+    target?: Omit<SCTPOptionTarget, 'associationId'>,
+  ): void {
+    setOption(this.#scope(), name, value, target);
+  }
+
+  /** The association as the stack sees it (RFC 6458 section 8.2.1). */
+  getStatus(): SCTPAssociationStatus {
+    return this.getOption('status');
+  }
+
+  /** One path to the peer (RFC 6458 section 8.2.2). */
+  getPeerAddressInfo(address: string): SCTPPathInfo {
+    return this.getOption('peerAddressInfo', { address });
+  }
+
+  /** Whether small messages are sent at once instead of being bundled. */
+  setNoDelay(noDelay = true): this {
+    this.setOption('noDelay', noDelay);
+    return this;
+  }
+
+  setSendBufferSize(size: number): void {
+    this.setOption('sendBufferSize', size);
+  }
+
+  setRecvBufferSize(size: number): void {
+    this.setOption('receiveBufferSize', size);
+  }
+
+  /** Which notifications the stack gives (RFC 6458 section 6.2.2). */
+  subscribeEvents(events: SCTPEventSubscription): void {
+    this.setOption('events', events);
+  }
+
+  /** Adds addresses of this host; the peer learns of them where ASCONF is on (RFC 5061). */
+  bindAddresses(addresses: readonly string[]): void {
+    actions.bindAddresses(this.#scope(), addresses);
+  }
+
+  /** Removes addresses of this host; one must remain. */
+  unbindAddresses(addresses: readonly string[]): void {
+    actions.unbindAddresses(this.#scope(), addresses);
+  }
+
+  /** Sends to this address of the peer from now on. */
+  setPrimaryAddress(address: string): void {
+    actions.setPrimaryAddress(this.#scope(), address);
+  }
+
+  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
+  requestPeerPrimaryAddress(address: string): void {
+    actions.requestPeerPrimaryAddress(this.#scope(), address);
+  }
+
+  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
+  resetStreams(request: actions.SCTPStreamResetRequest): void {
+    actions.resetStreams(this.#scope(), request);
+  }
+
+  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
+  addStreams(request: { inbound?: number; outbound?: number }): void {
+    const { inbound = 0, outbound = 0 } = request;
+    this.setOption('addStreams', { inbound, outbound });
+  }
+
+  /** After `timeout` milliseconds without traffic `'timeout'` is emitted; nothing else happens. */
+  setTimeout(timeout: number, callback?: () => void): this {
+    validateInteger(timeout, 'timeout', 0, 0x7fffffff);
+    if (callback !== undefined) validateFunction(callback, 'callback');
+    clearTimeout(this.#timer);
+    this.timeout = timeout === 0 ? undefined : timeout;
+    this.#timer =
+      timeout === 0 ? undefined : setTimeout(() => this.emit('timeout'), timeout).unref();
+    if (callback !== undefined) {
+      if (timeout === 0) this.off('timeout', callback);
+      else this.once('timeout', callback);
+    }
+    return this;
+  }
+
+  ref(): this {
+    this.#refed = true;
+    this.#open?.handle.native.ref();
+    return this;
+  }
+
+  unref(): this {
+    this.#refed = false;
+    this.#open?.handle.native.unref();
+    return this;
+  }
+
+  protected override onUp(): void {
+    this.#addresses();
+    if (!this.#refed) this.unref();
+  }
+
+  protected override onTraffic(): void {
+    this.#timer?.refresh();
+  }
+
+  protected override onOver(): void {
+    clearTimeout(this.#timer);
+    // A shared endpoint stays open for its other associations.
+    if (this.association?.handle.exclusive === true) this.association.handle.close();
+  }
+
+  /** The association, while it can be asked. */
+  get #open() {
+    const { association } = this;
+    return association === undefined || association.handle.closed ? undefined : association;
+  }
+
+  #scope(): OptionScope {
+    const association = this.#open;
+    if (association === undefined) {
+      throw sctpError(this.connecting ? 'ERR_SCTP_NOT_CONNECTED' : 'ERR_SCTP_CLOSED');
+    }
+    const { handle, id: associationId, peerPort } = association;
+    return { native: handle.native, associationId, peerPort };
+  }
+
+  #addresses(): { local: SCTPAddress[]; remote: SCTPAddress[] } {
+    if (this.#open !== undefined && this.#open.endCause === undefined) {
+      const scope = this.#scope();
+      this.#last = {
+        local: actions.localAddresses(scope),
+        remote: actions.remoteAddresses(scope),
+      };
+    }
+    return this.#last;
+  }
+}
+
+/** The events' types, for every way to listen. */
+type Listener<Event extends keyof SCTPSocketEvents> = (...args: SCTPSocketEvents[Event]) => void;
+type AnyListener = (...args: never[]) => void;
+
+export interface SCTPSocket {
+  addListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  addListener(event: string | symbol, listener: AnyListener): this;
+  on<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  on(event: string | symbol, listener: AnyListener): this;
+  once<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  once(event: string | symbol, listener: AnyListener): this;
+  prependListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  prependListener(event: string | symbol, listener: AnyListener): this;
+  prependOnceListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  prependOnceListener(event: string | symbol, listener: AnyListener): this;
+  removeListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  removeListener(event: string | symbol, listener: AnyListener): this;
+  emit<E extends keyof SCTPSocketEvents>(event: E, ...args: SCTPSocketEvents[E]): boolean;
+  emit(event: string | symbol, ...args: unknown[]): boolean;
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<SCTPMessage>;
+}

@@ -1,0 +1,45 @@
+// What a machine can offer beyond Node and a compiler, and the Debian packages that bring it.
+
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+export const packageSets = {
+  compiler: {
+    purpose: 'the native addon',
+    packages: ['g++', 'make', 'python3'],
+    programs: ['g++', 'make', 'python3'],
+  },
+  lab: {
+    purpose: 'the kernel lab',
+    packages: ['user-mode-linux', 'kmod', 'iproute2'],
+    programs: ['linux.uml', 'modprobe', 'ip', 'taskset'],
+  },
+  format: {
+    purpose: 'checking the format of C++',
+    packages: ['clang-format'],
+    programs: ['clang-format'],
+  },
+};
+
+export function missingPrograms({ programs }) {
+  return programs.filter((program) => !findProgram(program));
+}
+
+export function installCommand({ packages }) {
+  return `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+}
+
+// An ordinary user's PATH lacks the sbin directories, where Debian keeps modprobe and ip.
+function findProgram(name) {
+  const directories = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return directories.some((directory) => isExecutable(path.join(directory, name)));
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

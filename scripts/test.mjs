@@ -1,0 +1,242 @@
+// Runs the test suites, each where it can run, and sums their tallies: `npm test`.
+//
+//   npm test                          everything that this machine can run
+//   npm test -- unit kernel           some suites, by the names below
+//   npm test -- unit --grep PATTERN   what follows the suites goes to mocha
+//   npm test -- --coverage            one report over lib/ for all suites together
+//
+// A suite that needs the kernel's SCTP runs natively where there is one, else in the kernel lab.
+
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { installCommand, missingPrograms, packageSets } from './packages.mjs';
+
+const suites = [
+  { name: 'types', script: 'test:types' },
+  { name: 'unit', files: 'dist/test/unit/**/*.test.js' },
+  { name: 'userspace', files: 'dist/test/conformance/**/*.test.js', engine: 'userspace' },
+  { name: 'lab', files: 'dist/test/lab/*.test.js', needsLab: true },
+  { name: 'kernel', files: 'dist/test/conformance/**/*.test.js', engine: 'kernel' },
+  {
+    name: 'network',
+    files: 'dist/test/lab/network/**/*.test.js',
+    engine: 'kernel',
+    needsRoot: true,
+  },
+];
+
+const TIME_LIMIT_S = 900; // for one run of mocha
+const LINGER_MS = 10_000; // from the last test's end to the process's: a handle left open is a bug
+
+const root = path.dirname(import.meta.dirname);
+const launcher = path.join(root, 'test/lab/uml/launcher.mjs');
+const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
+const coverage = path.join(root, 'coverage/tmp');
+
+const { selected, mochaArguments, withCoverage } = parseArguments(process.argv.slice(2));
+const tallies = fs.mkdtempSync(path.join(os.tmpdir(), 'net-sctp-test-'));
+const total = { passed: 0, failed: [], skipped: [] };
+let interrupted = false;
+let running;
+
+const engines = once(probeEngines);
+const lab = once(probeLab);
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    interrupted = true;
+    running?.end(signal);
+  });
+}
+
+await testEverything();
+fs.rmSync(tallies, { recursive: true });
+report();
+
+function parseArguments(argv) {
+  const withCoverage = argv.includes('--coverage');
+  const rest = argv.filter((argument) => argument !== '--coverage');
+  const firstOption = rest.findIndex((argument) => argument.startsWith('-'));
+  const names = firstOption < 0 ? rest : rest.slice(0, firstOption);
+  const known = suites.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`no suite ${unknown.join(', ')}; there are ${known.join(', ')}\n`);
+    process.exit(2);
+  }
+  return {
+    withCoverage,
+    mochaArguments: firstOption < 0 ? [] : rest.slice(firstOption),
+    selected: suites.filter(({ name }) => names.length === 0 || names.includes(name)),
+  };
+}
+
+async function testEverything() {
+  const setUp = [path.join(root, 'scripts/setup.mjs'), ...setUpFor(selected)];
+  if ((await execute({ args: setUp })) !== 0) {
+    total.failed.push('set-up');
+    return;
+  }
+  if (withCoverage) fs.rmSync(coverage, { recursive: true, force: true });
+
+  const inLab = [];
+  for (const suite of selected) {
+    if (interrupted) break;
+    const { where, reason } = placeFor(suite);
+    if (where === 'host') await (suite.script ? runScript(suite) : runMocha([suite]));
+    else if (where === 'lab') inLab.push(suite);
+    else if (where === 'nowhere') total.skipped.push(`${suite.name}: ${reason}`);
+    else total.failed.push(`${suite.name}: ${reason}`);
+  }
+  // Each run of the lab boots it: once for all.
+  if (inLab.length > 0 && !interrupted) await runMocha(inLab, { lab: true });
+  if (interrupted) total.failed.push('interrupted');
+  if (withCoverage && (await reportCoverage()) !== 0) total.failed.push('coverage');
+}
+
+function setUpFor(wanted) {
+  return wanted.some(({ engine, needsLab }) => needsLab || engine === 'kernel') ? ['--lab'] : [];
+}
+
+function placeFor({ engine, needsLab, needsRoot }) {
+  if (needsLab) return lab().available ? { where: 'host' } : { where: 'nowhere', ...lab() };
+  if (!engine) return { where: 'host' };
+  if (engines().broken) return { where: 'broken', reason: engines().broken };
+
+  const { available, reason = 'not available' } = engines()[engine];
+  const isAllowed = !needsRoot || process.getuid() === 0;
+  if (available && isAllowed) return { where: 'host' };
+  if (engine !== 'kernel') return { where: 'nowhere', reason };
+  if (lab().available) return { where: 'lab' };
+  return { where: 'nowhere', reason: `${available ? 'needs root' : reason}; ${lab().reason}` };
+}
+
+// In a process of its own, for an addon that crashes must not take this one with it.
+function probeEngines() {
+  const script = `
+    const { getSCTPCapabilities } = require('./dist/lib/index.js');
+    const probe = (engine) => {
+      const { available, reason } = getSCTPCapabilities(engine);
+      return { available, reason };
+    };
+    const engines = { kernel: probe('kernel'), userspace: probe('userspace') };
+    process.stdout.write(JSON.stringify(engines));`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status === 0) return JSON.parse(stdout);
+  process.stderr.write(stderr);
+  return { broken: 'the package cannot be loaded' };
+}
+
+// A lab that does not boot is this machine's limit; any other failure of it is a bug to be seen.
+function probeLab() {
+  if (missingPrograms(packageSets.lab).length > 0) {
+    return { reason: `no kernel lab; install: ${installCommand(packageSets.lab)}` };
+  }
+  const { stderr } = spawnSync(process.execPath, [launcher, '-r', '-t', '60', 'true'], {
+    encoding: 'utf8',
+  });
+  if (!stderr.includes('does not boot')) return { available: true };
+  process.stderr.write(stderr);
+  return { reason: 'User-Mode Linux does not boot on this machine' };
+}
+
+function once(probe) {
+  let result;
+  return () => (result ??= probe());
+}
+
+// One run of mocha for all the suites given, which share an engine.
+async function runMocha(suites, { lab = false } = {}) {
+  const name = suites.map((suite) => suite.name).join('+');
+  announce(lab ? `${name} in the kernel lab` : name);
+  const tally = path.join(tallies, `${name}.json`);
+  const command = [
+    ...['--enable-source-maps', mocha, '--forbid-only'],
+    ...['--reporter', path.join(root, 'dist/test/helpers/tally.js')],
+    ...['--reporter-option', `output=${tally}`],
+    ...mochaArguments,
+    ...suites.map(({ files }) => files),
+  ];
+  const labOptions = ['-t', String(TIME_LIMIT_S), '-w', root, '-w', tallies];
+  const ending = await execute({
+    args: lab ? [launcher, ...labOptions, process.execPath, ...command] : command,
+    env: {
+      SCTP_TEST_ENGINES: suites[0].engine,
+      ...(withCoverage && { NODE_V8_COVERAGE: coverage }),
+    },
+    tally,
+  });
+  if (!fs.existsSync(tally)) {
+    total.failed.push(`${name}: ended without a tally, with ${ending}`);
+    return;
+  }
+
+  const { passed, failed, skipped } = JSON.parse(fs.readFileSync(tally, 'utf8'));
+  total.passed += passed;
+  total.failed.push(...failed.map((title) => `${name}: ${title}`));
+  total.skipped.push(...skipped.map(({ title, reason }) => `${name}: ${title}: ${reason}`));
+  const isExplained = ending === 0 || (ending.startsWith('status ') && failed.length > 0);
+  if (!isExplained) total.failed.push(`${name}: ended with ${ending}`);
+}
+
+async function runScript({ name, script }) {
+  if (mochaArguments.length > 0) return;
+  announce(name);
+  if ((await execute({ program: 'npm', args: ['run', script] })) === 0) total.passed++;
+  else total.failed.push(`${name}: npm run ${script} failed`);
+}
+
+function reportCoverage() {
+  return execute({ args: [path.join(root, 'node_modules/c8/bin/c8.js'), 'report'] });
+}
+
+// Resolves with 0, or in words with how else the program ended. Once there is a tally, the
+// program has LINGER_MS to end by itself.
+function execute({ program = process.execPath, args, env, tally }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      detached: true, // a process group, so that what the tests have started ends with them
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    let overdue;
+    const end = (signal, why) => {
+      overdue ??= why;
+      process.kill(-child.pid, signal);
+    };
+    const timer = setTimeout(end, (TIME_LIMIT_S + 60) * 1000, 'SIGTERM', 'no end in sight');
+    const linger = setInterval(() => {
+      const written = tally && fs.statSync(tally, { throwIfNoEntry: false });
+      if (written && Date.now() - written.mtimeMs > LINGER_MS) end('SIGTERM', 'an open handle');
+    }, 1000);
+    running = { end };
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (status, signal) => {
+      running = undefined;
+      clearTimeout(timer);
+      clearInterval(linger);
+      resolve(overdue ?? (status === 0 ? 0 : (signal ?? `status ${status}`)));
+    });
+  });
+}
+
+function announce(title) {
+  process.stdout.write(`\n# ${title}\n`);
+}
+
+function report() {
+  const { passed, failed, skipped } = total;
+  process.stdout.write('\n');
+  for (const entry of skipped) process.stdout.write(`skipped: ${entry}\n`);
+  for (const entry of failed) process.stdout.write(`failed: ${entry}\n`);
+  const counts = `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
+  process.stdout.write(`${counts}\n`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,20 @@
+#include "engine.h"
+#include "uv_handle.h"
+
+#ifdef SCTP_KERNEL_ENGINE
+#include "kernel/kernel_engine.h"
+#endif
+
+namespace sctp {
+
+std::vector<std::unique_ptr<Engine>> MakeEngines(UvHandles* handles) {
+  std::vector<std::unique_ptr<Engine>> engines;
+#ifdef SCTP_KERNEL_ENGINE
+  engines.push_back(kernel::MakeEngine(handles));
+#else
+  static_cast<void>(handles);
+#endif
+  return engines;
+}
+
+}  // namespace sctp

@@ -1,0 +1,80 @@
+#include "kernel/kernel_engine.h"
+
+#include <cerrno>
+#include <utility>
+
+#include "kernel/kernel_socket.h"
+#include "kernel/linux_sctp.h"
+#include "kernel/message_io.h"
+#include "kernel/translate.h"
+
+namespace sctp {
+namespace kernel {
+
+namespace {
+
+class KernelEngine final : public Engine {
+ public:
+  explicit KernelEngine(UvHandles* handles) : handles_(handles) {}
+
+  const char* name() const override { return "kernel"; }
+  Status Probe() override;
+  Status Open(const SocketOptions& options, SocketDelegate* delegate,
+              std::unique_ptr<Socket>* result) override;
+  NotificationDecoder decoder() const override { return DecodeNotification; }
+
+ private:
+  UvHandles* handles_;
+  MessageIo message_io_;
+};
+
+// Returns a descriptor.
+Status OpenDescriptor(int family) {
+  int fd = socket(family, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                  IPPROTO_SCTP);
+  return fd < 0 ? Status::FromErrno("socket") : Status::Ok(fd);
+}
+
+Status SetInteger(int fd, int level, int name, int value) {
+  if (setsockopt(fd, level, name, &value, sizeof(value)) != 0)
+    return Status::FromErrno("setsockopt");
+  return Status::Ok();
+}
+
+// What every socket needs before anything else is done with it.
+Status Prepare(int fd, const SocketOptions& options) {
+  Status status = SetInteger(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, 1);
+  if (!status.ok() || options.family != AF_INET6) return status;
+  // IPv4 peers of an IPv6 socket keep their own addresses (gotcha D.48).
+  status = SetInteger(fd, IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 0);
+  if (!status.ok()) return status;
+  return SetInteger(fd, IPPROTO_IPV6, IPV6_V6ONLY, options.ipv6_only);
+}
+
+Status KernelEngine::Probe() {
+  Status opened = OpenDescriptor(AF_INET);
+  if (!opened.ok()) return opened;
+  Descriptor descriptor(opened.value);
+  return Status::Ok();
+}
+
+Status KernelEngine::Open(const SocketOptions& options,
+                          SocketDelegate* delegate,
+                          std::unique_ptr<Socket>* result) {
+  Status opened = OpenDescriptor(options.family);
+  if (!opened.ok()) return opened;
+  Descriptor descriptor(opened.value);
+  Status prepared = Prepare(descriptor.get(), options);
+  if (!prepared.ok()) return prepared;
+  return KernelSocket::Make(descriptor.Release(), options.host_byte_order,
+                            handles_, &message_io_, delegate, result);
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> MakeEngine(UvHandles* handles) {
+  return std::make_unique<KernelEngine>(handles);
+}
+
+}  // namespace kernel
+}  // namespace sctp

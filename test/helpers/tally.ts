@@ -1,0 +1,45 @@
+// The reporter of every suite: mocha's own, which also writes a tally that scripts/test.mjs sums.
+
+import { writeFileSync } from 'node:fs';
+
+import Mocha from 'mocha';
+
+const reasons = new WeakMap<Mocha.Runnable | Mocha.Suite, string>();
+
+/** Skips the running test, or in a hook the suite's tests, for a reason that the tally names. */
+export function skipBecause(context: Mocha.Context, reason: string): never {
+  const runnable = context.runnable();
+  reasons.set(runnable instanceof Mocha.Test ? runnable : (runnable.parent ?? runnable), reason);
+  return context.skip();
+}
+
+export default class Tally extends Mocha.reporters.Spec {
+  #passed = 0;
+  readonly #failed: string[] = [];
+  readonly #skipped: { title: string; reason: string }[] = [];
+
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const { output } = options.reporterOptions as { output?: string };
+
+    runner.on('pass', () => this.#passed++);
+    runner.on('fail', (runnable) => this.#failed.push(runnable.fullTitle()));
+    runner.on('pending', (test) => {
+      this.#skipped.push({ title: test.fullTitle(), reason: reasonFor(test) });
+    });
+    runner.once('end', () => {
+      const tally = { passed: this.#passed, failed: this.#failed, skipped: this.#skipped };
+      if (output !== undefined) writeFileSync(output, JSON.stringify(tally));
+    });
+  }
+}
+
+function reasonFor(test: Mocha.Test): string {
+  const own = reasons.get(test);
+  if (own !== undefined) return own;
+  for (let suite = test.parent; suite; suite = suite.parent) {
+    const reason = reasons.get(suite);
+    if (reason !== undefined) return reason;
+  }
+  return 'no reason given';
+}
