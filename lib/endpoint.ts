@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import * as actions from './actions';
-import { resolveHosts, type SCTPAddress, sctpAddress, toHost, validateHosts } from './address';
+import { resolveHosts, type SCTPAddress, toHost, validateHosts } from './address';
 import type { Association, AssociationConsumer } from './association';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
@@ -126,7 +126,7 @@ export class SCTPEndpoint
     this.#options = options;
     this.#highWaterMark = highWaterMark;
     this.#defaults = defaultMessage(defaultSend);
-    this.on('newListener', (event) => {
+    (this as EventEmitter).on('newListener', (event) => {
       if (event === 'message') process.nextTick(() => this.#deliver());
     });
     if (signal !== undefined) this.#heed(signal);
