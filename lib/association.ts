@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { SCTPAddress } from './address';
 import { attempt } from './attempt';
-import { peerAbortError, type SCTPError, sctpError, systemError } from './errors';
+import { AbortError, peerAbortError, type SCTPError, sctpError, systemError } from './errors';
 import type { SCTPAssociationChange, SCTPNotification } from './events';
 import type { Handle } from './handle';
 import {
@@ -52,6 +52,7 @@ export class Association implements OutboxOwner {
   /** When it began, to tell a refusal from no answer. */
   readonly began = performance.now();
   #ending = false;
+  #lostPath = false;
   readonly #onShutdown: (() => void)[] = [];
   #shutdownBy: 'localShutdown' | 'peerShutdown' = 'peerShutdown';
 
@@ -76,6 +77,13 @@ export class Association implements OutboxOwner {
   }
 
   send(message: OutgoingMessage): void {
+    const { signal } = message;
+    if (signal?.aborted) {
+      const { callback = (error: Error) => this.onUnsent(message, error) } = message;
+      process.nextTick(callback, new AbortError(signal));
+      return;
+    }
+    if (signal !== undefined) this.#heed(message, signal);
     this.handle.sender.enqueue(this.outbox, message);
   }
 
@@ -112,6 +120,13 @@ export class Association implements OutboxOwner {
       case 'peerShutdown':
         this.#move('peerShutdown');
         break;
+      case 'peerAddressChange':
+        if (notification.state === 'unreachable') this.#lostPath = true;
+        else if (notification.state === 'available') this.#lostPath = false;
+        break;
+      case 'partialDeliveryAborted':
+        this.reassembler.abandon(notification.stream);
+        break;
       case 'streamChange':
         if (notification.denied || notification.failed) break;
         this.inboundStreams = notification.inboundStreams;
@@ -124,14 +139,7 @@ export class Association implements OutboxOwner {
 
   /** Carries out what a notification means beyond itself, once it has been told. */
   conclude(notification: SCTPNotification): void {
-    if (notification.type === 'partialDeliveryAborted') {
-      if (!this.reassembler.abandon(notification.stream)) return;
-      const details = { associationId: this.id };
-      const error = sctpError('ERR_SCTP_PARTIAL_DELIVERY_ABORTED', undefined, details);
-      this.consumer.onReceiveError(this, error);
-    } else if (notification.type === 'associationChange') {
-      this.#concludeChange(notification);
-    }
+    if (notification.type === 'associationChange') this.#concludeChange(notification);
   }
 
   /** The association is over: settles what is queued, and tells once. */
@@ -158,6 +166,18 @@ export class Association implements OutboxOwner {
 
   onCongested(): boolean {
     return this.consumer.onCongested(this);
+  }
+
+  /** Lets a signal withdraw a message, for as long as the stack has not taken it. */
+  #heed(message: OutgoingMessage, signal: AbortSignal): void {
+    const { callback } = message;
+    const withdraw = (): void => this.outbox.withdraw(message, new AbortError(signal));
+    message.callback = (error) => {
+      signal.removeEventListener('abort', withdraw);
+      if (callback !== undefined) callback(error);
+      else if (error !== null) this.onUnsent(message, error);
+    };
+    signal.addEventListener('abort', withdraw, { once: true });
   }
 
   #shutdownWhenEmpty(): void {
@@ -207,7 +227,9 @@ export class Association implements OutboxOwner {
         break;
       }
       case 'communicationLost':
-        if (change.aborted) {
+        // An ABORT without a cause, as of a host that has started anew, leaves no trace in the
+        // notification; but paths that are lost have been told of before.
+        if (change.aborted || !this.#lostPath) {
           this.end('peerAbort', peerAbortError(details));
         } else {
           const error = sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, {

@@ -23,7 +23,6 @@ const messages = {
   ERR_SCTP_EMPTY_MESSAGE: 'A message has at least one byte (RFC 9260 section 3.3.1)',
   ERR_SCTP_INVALID_STREAM: 'The stream was not negotiated',
   ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize',
-  ERR_SCTP_PARTIAL_DELIVERY_ABORTED: 'The peer gave up a message that was partly received',
 } as const;
 
 export type SCTPErrorCode = keyof typeof messages;

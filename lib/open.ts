@@ -53,8 +53,8 @@ export interface SCTPEndpointSettings {
   receiveBufferSize?: number;
   /**
    * Which notifications the stack gives. Default: all save `senderDry`, which costs a wake-up each
-   * time that everything has been acknowledged. Changes of associations, shutdowns and partial
-   * deliveries always come, as the sockets live by them.
+   * time that everything has been acknowledged. Changes of associations and paths, shutdowns and
+   * partial deliveries always come, as the sockets live by them.
    */
   events?: SCTPEventSubscription;
   /**
@@ -151,11 +151,15 @@ function applySettings({ native }: Handle, settings: SCTPEndpointSettings): void
 
 /** Those that the sockets live by, and, where nothing was said, those that cost nothing. */
 function requiredEvents(asked: SCTPEventSubscription | undefined): SCTPEventSubscription {
-  const required = { associationChange: true, peerShutdown: true, partialDeliveryAborted: true };
+  const required = {
+    associationChange: true,
+    peerAddressChange: true,
+    peerShutdown: true,
+    partialDeliveryAborted: true,
+  };
   if (asked !== undefined) return required;
   return {
     ...required,
-    peerAddressChange: true,
     remoteError: true,
     sendFailed: true,
     adaptationIndication: true,

@@ -50,15 +50,12 @@ export class Reassembler {
     return undefined;
   }
 
-  /** Partial delivery of this stream ended without the message's rest. True if there was one. */
-  abandon(stream: number): boolean {
-    const slots = [stream * 2, stream * 2 + 1];
-    const had = slots.some((slot) => this.#pieces.has(slot) || this.#discarded.has(slot));
-    for (const slot of slots) {
+  /** Partial delivery of this stream ended without the message's rest. */
+  abandon(stream: number): void {
+    for (const slot of [stream * 2, stream * 2 + 1]) {
       this.#drop(slot);
       this.#discarded.delete(slot);
     }
-    return had;
   }
 
   clear(): void {

@@ -63,15 +63,14 @@ export class Outbox {
     return this.messages.length - this.first;
   }
 
-  /** Takes a message back that the stack has not taken. False where it is too late. */
-  withdraw(message: OutgoingMessage, error: Error): boolean {
+  /** Takes a message back, unless the stack has taken it. */
+  withdraw(message: OutgoingMessage, error: Error): void {
     const index = this.messages.indexOf(message, this.first);
-    if (index < 0) return false;
+    if (index < 0) return;
     // Settling takes the first message: put this one there.
     this.messages.splice(index, 1);
     this.messages.splice(this.first, 0, message);
     settle(this, error);
-    return true;
   }
 
   take(): OutgoingMessage {

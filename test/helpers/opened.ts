@@ -1,0 +1,64 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { expect } from 'chai';
+
+import { SCTPServer, SCTPSocket, type SCTPEndpoint } from '../../lib/index';
+import { event } from './events';
+
+type Openable = SCTPSocket | SCTPServer | SCTPEndpoint;
+
+const everything = new Set<Openable>();
+let descriptorsBefore: number | undefined;
+
+/** Has what a test opens closed after it. */
+export function opened<T extends Openable>(one: T): T {
+  everything.add(one);
+  return one;
+}
+
+/** For `beforeEach`: what is open now may stay open. */
+export function rememberOpen(): void {
+  descriptorsBefore = socketDescriptors();
+}
+
+/** For `afterEach`: closes what the test has opened, and sees that nothing else is left open. */
+export async function closeEverything(): Promise<void> {
+  const all = [...everything].flatMap((one) => {
+    return one instanceof SCTPServer ? [one, ...one.associations.values()] : [one];
+  });
+  everything.clear();
+  // One side's end is the other's error.
+  for (const one of all) one.on('error', () => undefined);
+  await Promise.all(all.map(close));
+  await turn(); // libuv closes descriptors at the end of the turn
+  expect(socketDescriptors(), 'sockets left open').to.equal(descriptorsBefore);
+}
+
+async function close(one: Openable): Promise<void> {
+  if (one instanceof SCTPSocket) {
+    if (one.closed) return;
+    const closed = event(one, 'close');
+    one.destroy();
+    await closed;
+  } else {
+    await one.close().catch(() => undefined); // A server that was not listening says so.
+  }
+}
+
+/** The sockets of this process; undefined where the system does not list them. */
+function socketDescriptors(): number | undefined {
+  try {
+    return readdirSync('/proc/self/fd').filter(isSocket).length;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSocket(descriptor: string): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('socket:');
+  } catch {
+    return false; // The descriptor of the listing itself.
+  }
+}
