@@ -72,15 +72,22 @@ export async function resolveSCTPAddresses(
   if (!Array.isArray(targets)) throw invalidArgType('targets', 'an instance of Array', targets);
   if (targets.length === 0) throw missingArgs('targets');
   const parsed = targets.map(parseHostPort);
-  requireSame('port', parsed.map(({ port }) => port));
-  return resolveHosts(parsed.map(({ host }) => host), parsed[0]!.port, options);
+  requireSame(
+    'port',
+    parsed.map(({ port }) => port),
+  );
+  return resolveHosts(
+    parsed.map(({ host }) => host),
+    parsed[0]!.port,
+    options,
+  );
 }
 
 /** `'192.0.2.1:3868'`, `'[2001:db8::1]:3868'`; several addresses joined by commas. */
 export function formatSCTPAddress(address: SCTPAddress | readonly SCTPAddress[]): string {
-  if (Array.isArray(address)) return address.map((one) => formatSCTPAddress(one)).join(',');
-  const { family, port } = address as SCTPAddress;
-  const host = toHost(address as SCTPAddress);
+  if (!('family' in address)) return address.map((one) => formatSCTPAddress(one)).join(',');
+  const { family, port } = address;
+  const host = toHost(address);
   return family === 'IPv6' ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
@@ -152,7 +159,7 @@ async function resolveHost(
   port: number,
   options: SCTPResolveOptions,
 ): Promise<SCTPAddress> {
-  const { family = 0, lookup = dns.lookup as SCTPLookupFunction, signal } = options;
+  const { family = 0, lookup = dns.lookup, signal } = options;
   if (signal?.aborted) throw new AbortError(signal);
   const version = isIP(host);
   if (version !== 0) {
@@ -186,7 +193,10 @@ function parseHostPort(target: SCTPHostPort): { host: string; port: number } {
     throw invalidArgValue('target', target, "must be 'host:port' or '[IPv6 address]:port'");
   }
   const { bracketed, plain, port } = match.groups;
-  return { host: bracketed ?? (plain || '::'), port: validatePort(Number(port), 'target.port') };
+  return {
+    host: bracketed ?? (plain === '' ? '::' : plain!),
+    port: validatePort(Number(port), 'target.port'),
+  };
 }
 
 function requireSame(what: string, values: readonly number[]): void {

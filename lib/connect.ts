@@ -61,11 +61,7 @@ export interface SCTPConnectOptions extends SCTPEndpointSettings, SCTPSocketSett
  * ```
  */
 export function connectSCTP(options: SCTPConnectOptions, connectListener?: () => void): SCTPSocket;
-export function connectSCTP(
-  port: number,
-  host?: string,
-  connectListener?: () => void,
-): SCTPSocket;
+export function connectSCTP(port: number, host?: string, connectListener?: () => void): SCTPSocket;
 export function connectSCTP(port: number, connectListener?: () => void): SCTPSocket;
 export function connectSCTP(
   target: SCTPConnectOptions | number,
@@ -111,13 +107,16 @@ function validate(options: SCTPConnectOptions): void {
   requireSameFamily(remoteHosts(options), localAddressesOf(options, 0).hosts);
 }
 
-function remoteHosts({ host = 'localhost', remoteAddresses }: SCTPConnectOptions): readonly string[] {
+function remoteHosts({
+  host = 'localhost',
+  remoteAddresses,
+}: SCTPConnectOptions): readonly string[] {
   return remoteAddresses ?? [host];
 }
 
 async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise<void> {
-  const local = localAddressesOf(options, Number(options.localPort ?? 0));
-  const remote = { hosts: remoteHosts(options), port: Number(options.port) };
+  const local = localAddressesOf(options, options.localPort ?? 0);
+  const remote = { hosts: remoteHosts(options), port: options.port };
   let handle: Handle | undefined;
   try {
     const route = await resolveRoute(local, remote, options);

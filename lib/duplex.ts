@@ -65,7 +65,7 @@ export abstract class MessageDuplex extends Duplex {
   static {
     // Accessors in Node, though Duplex's types call them properties. An object stream counts
     // objects; these count bytes.
-    const accessor = <T>(get: (this: MessageDuplex) => T): PropertyDescriptor => ({ get });
+    const accessor = (get: (this: MessageDuplex) => unknown): PropertyDescriptor => ({ get });
     Object.defineProperties(this.prototype, {
       writableLength: accessor(function () {
         return this.bufferedAmount;
@@ -255,7 +255,9 @@ export abstract class MessageDuplex extends Duplex {
         this.emit('ready');
       }
     },
-    onEnd: (_, error) => {
+    onEnd: ({ endCause }, error) => {
+      // Whoever has aborted or destroyed it reads no end.
+      if (this.destroyed || endCause === 'localAbort') return;
       this.#over = true;
       if (error !== undefined) {
         this.destroy(error);

@@ -1,13 +1,14 @@
-import { EventEmitter } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import * as actions from './actions';
 import { resolveHosts, type SCTPAddress, toHost, validateHosts } from './address';
 import type { Association, AssociationConsumer } from './association';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
-import { AbortError, missingArgs, sctpError, type SCTPError } from './errors';
+import { missingArgs, sctpError, type SCTPError } from './errors';
 import type { SCTPNotification, SCTPNotificationEvents } from './events';
 import type { Handle, HandleOwner } from './handle';
-import { Inbox } from './inbox';
+import { EndpointControls } from './endpoint-controls';
+import { Mailbox } from './mailbox';
 import {
   defaultMessage,
   type OutgoingMessage,
@@ -25,17 +26,7 @@ import {
   type SCTPEndpointSettings,
   validateEndpointSettings,
 } from './open';
-import {
-  getOption,
-  type OptionScope,
-  type SCTPAssociationStatus,
-  type SCTPEventSubscription,
-  type SCTPOptionName,
-  type SCTPOptions,
-  type SCTPOptionTarget,
-  type SCTPPathInfo,
-  setOption,
-} from './options';
+import type { OptionScope } from './options';
 import { SCTPSocket } from './socket';
 import {
   validateFunction,
@@ -96,18 +87,14 @@ const defaultBacklog = 511;
  * Messages wait, up to `highWaterMark`, until `'message'` is listened to, or `receive()` or
  * `messages()` asks for them.
  */
-export class SCTPEndpoint
-  extends EventEmitter<SCTPEndpointEvents>
-  implements AsyncDisposable
-{
+export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implements AsyncDisposable {
   /** The engine that carries it. */
   readonly engine: SCTPEngine;
 
   readonly #options: SCTPEndpointOptions;
   readonly #defaults: OutgoingMessage;
   readonly #highWaterMark: number;
-  readonly #inbox = new Inbox();
-  readonly #receivers: ((message: SCTPMessage | undefined) => void)[] = [];
+  readonly #mailbox: Mailbox;
   #handle: Handle | undefined;
   #bound: 'no' | 'binding' | 'yes' = 'no';
   #backlog = 0;
@@ -126,8 +113,13 @@ export class SCTPEndpoint
     this.#options = options;
     this.#highWaterMark = highWaterMark;
     this.#defaults = defaultMessage(defaultSend);
+    this.#mailbox = new Mailbox({
+      listens: () => this.listenerCount('message') > 0,
+      tell: (message) => void this.emit('message', message.data, message),
+      onEmpty: () => this.#handle?.resume(this),
+    });
     (this as EventEmitter).on('newListener', (event) => {
-      if (event === 'message') process.nextTick(() => this.#deliver());
+      if (event === 'message') process.nextTick(() => this.#mailbox.deliver());
     });
     if (signal !== undefined) this.#heed(signal);
   }
@@ -199,7 +191,7 @@ export class SCTPEndpoint
     const associations = [...(this.#handle?.associations.values() ?? [])];
     for (const association of associations) association.end('localShutdown', undefined);
     this.#handle?.close();
-    for (const receiver of this.#receivers.splice(0)) receiver(undefined);
+    this.#mailbox.close();
     process.nextTick(() => this.emit('close'));
     return this;
   }
@@ -232,7 +224,7 @@ export class SCTPEndpoint
 
   /** All addresses that it is bound to. */
   addresses(): SCTPAddress[] {
-    return actions.localAddresses(this.#scope());
+    return actions.localAddresses(this.scope());
   }
 
   // --- Messages -----------------------------------------------------------------------------
@@ -262,7 +254,10 @@ export class SCTPEndpoint
   ): boolean | Promise<void> {
     if (callback !== undefined) {
       validateFunction(callback, 'callback');
-      return this.#send(outgoingMessage({ ...options, data }, undefined, this.#defaults, callback), to);
+      return this.#send(
+        outgoingMessage({ ...options, data }, undefined, this.#defaults, callback),
+        to,
+      );
     }
     const sent = new Promise<void>((resolve, reject) => {
       const settle = (error: Error | null): void => (error === null ? resolve() : reject(error));
@@ -278,20 +273,8 @@ export class SCTPEndpoint
    * Rejects with an AbortError.
    */
   receive({ signal }: { signal?: AbortSignal } = {}): Promise<SCTPMessage | undefined> {
-    if (signal?.aborted) return Promise.reject(new AbortError(signal));
-    return new Promise((resolve, reject) => {
-      const receiver = (message: SCTPMessage | undefined): void => {
-        signal?.removeEventListener('abort', abort);
-        resolve(message);
-      };
-      const abort = (): void => {
-        this.#receivers.splice(this.#receivers.indexOf(receiver), 1);
-        reject(new AbortError(signal!));
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#receivers.push(receiver);
-      this.#deliver();
-    });
+    if (this.#closed) return Promise.resolve(undefined);
+    return this.#mailbox.receive(signal);
   }
 
   /** Messages as they come, until the endpoint closes. */
@@ -333,95 +316,6 @@ export class SCTPEndpoint
   abortAssociation(associationId: number, reason: string | Uint8Array = ''): void {
     const bytes = typeof reason === 'string' ? Buffer.from(reason) : reason;
     this.#association(associationId).abort(bytes);
-  }
-
-  /** This side's addresses of an association. */
-  getLocalAddresses(associationId: number): SCTPAddress[] {
-    return actions.localAddresses(this.#scope(associationId));
-  }
-
-  /** The peer's addresses. */
-  getPeerAddresses(associationId: number): SCTPAddress[] {
-    return actions.remoteAddresses(this.#scope(associationId));
-  }
-
-  /** An association as the stack sees it (RFC 6458 section 8.2.1). */
-  getStatus(associationId: number): SCTPAssociationStatus {
-    return this.getOption('status', { associationId });
-  }
-
-  /** One path to a peer (RFC 6458 section 8.2.2). */
-  getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo {
-    return this.getOption('peerAddressInfo', { associationId, address });
-  }
-
-  /** Sends to this address of the peer from now on. */
-  setPrimaryAddress(address: string, associationId: number): void {
-    actions.setPrimaryAddress(this.#scope(associationId), address);
-  }
-
-  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
-  requestPeerPrimaryAddress(address: string, associationId: number): void {
-    actions.requestPeerPrimaryAddress(this.#scope(associationId), address);
-  }
-
-  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
-  resetStreams(request: actions.SCTPStreamResetRequest, associationId: number): void {
-    actions.resetStreams(this.#scope(associationId), request);
-  }
-
-  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
-  addStreams(request: { inbound?: number; outbound?: number }, associationId: number): void {
-    const { inbound = 0, outbound = 0 } = request;
-    this.setOption('addStreams', { inbound, outbound }, { associationId });
-  }
-
-  // --- Options ------------------------------------------------------------------------------
-
-  /**
-   * Reads a socket option, of the association or path that `target` names, or the default of
-   * associations to come.
-   *
-   * @throws `ERR_SCTP_NOT_BOUND`, `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system
-   * errors.
-   */
-  getOption<Name extends SCTPOptionName>(
-    name: Name,
-    target?: SCTPOptionTarget,
-  ): SCTPOptions[Name] {
-    return getOption(this.#scope(target?.associationId), name, target);
-  }
-
-  /** Writes a socket option; as {@link getOption}. */
-  setOption<Name extends SCTPOptionName>(
-    name: Name,
-    value: SCTPOptions[Name],
-    target?: SCTPOptionTarget,
-  ): void {
-    setOption(this.#scope(target?.associationId), name, value, target);
-  }
-
-  setSendBufferSize(size: number): void {
-    this.setOption('sendBufferSize', size);
-  }
-
-  setRecvBufferSize(size: number): void {
-    this.setOption('receiveBufferSize', size);
-  }
-
-  /** Which notifications the stack gives, of associations to come (RFC 6458 section 6.2.2). */
-  subscribeEvents(events: SCTPEventSubscription): void {
-    this.setOption('events', events);
-  }
-
-  /** Adds addresses of this host; peers learn of them where ASCONF is on (RFC 5061). */
-  bindAddresses(addresses: readonly string[]): void {
-    actions.bindAddresses(this.#scope(), addresses);
-  }
-
-  /** Removes addresses of this host; one must remain. */
-  unbindAddresses(addresses: readonly string[]): void {
-    actions.unbindAddresses(this.#scope(), addresses);
   }
 
   // --- How it works -------------------------------------------------------------------------
@@ -485,23 +379,26 @@ export class SCTPEndpoint
     return association;
   }
 
-  #whenBound(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settled = (): void => {
-        this.off('listening', bound).off('error', failed).off('close', closed);
-      };
-      const bound = (): void => (settled(), resolve());
-      const failed = (error: Error): void => (settled(), reject(error));
-      const closed = (): void => (settled(), reject(sctpError('ERR_SCTP_CLOSED')));
-      this.once('listening', bound).once('error', failed).once('close', closed);
-    });
+  /** Rejects with the error that binding failed with. */
+  async #whenBound(): Promise<void> {
+    const closed = new AbortController();
+    const close = (): void => closed.abort();
+    this.once('close', close);
+    try {
+      await once(this, 'listening', { signal: closed.signal });
+    } catch (error) {
+      throw closed.signal.aborted ? sctpError('ERR_SCTP_CLOSED') : error;
+    } finally {
+      this.off('close', close);
+    }
   }
 
   #send(message: OutgoingMessage, to: SCTPDestination): boolean {
     this.#requireOpen();
     validateObject(to, 'to');
     if ('associationId' in to) return this.#sendOn(this.#association(to.associationId), message);
-    if (to.address === undefined || to.port === undefined) throw missingArgs('to.address', 'to.port');
+    if (to.address === undefined || to.port === undefined)
+      throw missingArgs('to.address', 'to.port');
     const port = validatePort(to.port, 'to.port', false);
     this.#associate([to.address], port).then(
       (association) => this.#sendOn(association, message),
@@ -523,18 +420,6 @@ export class SCTPEndpoint
     return room;
   }
 
-  /** Gives what has come to whoever asked for it. */
-  #deliver(): void {
-    while (this.#inbox.length > 0) {
-      const receiver = this.#receivers.shift();
-      if (receiver === undefined && this.listenerCount('message') === 0) break;
-      const message = this.#inbox.shift()!;
-      if (receiver !== undefined) receiver(message);
-      else this.emit('message', message.data, message);
-    }
-    if (this.#inbox.length === 0) this.#handle?.resume(this);
-  }
-
   readonly #owner: HandleOwner = {
     onAssociation: (association) => {
       association.consumer = this.#consumer;
@@ -549,9 +434,8 @@ export class SCTPEndpoint
 
   readonly #consumer: AssociationConsumer = {
     onMessage: (_, message) => {
-      this.#inbox.push(message);
-      this.#deliver();
-      if (this.#inbox.bytes > this.#highWaterMark) this.#handle?.pause(this);
+      this.#mailbox.put(message);
+      if (this.#mailbox.bytes > this.#highWaterMark) this.#handle?.pause(this);
       return true;
     },
     onNotification: (association, notification) => {
@@ -605,7 +489,8 @@ export class SCTPEndpoint
     return ids[0]!;
   }
 
-  #scope(associationId = 0): OptionScope {
+  /** @internal */
+  protected override scope(associationId = 0): OptionScope {
     this.#requireOpen();
     if (this.#handle === undefined) throw sctpError('ERR_SCTP_NOT_BOUND');
     const peerPort = associationId === 0 ? 0 : this.#association(associationId).peerPort;

@@ -157,14 +157,8 @@ type Constructor = new (message: string) => Error;
 
 function nodeError(Base: Constructor, code: string, message: string): Error {
   const error = new Base(message);
-  // As in Node: the stack names the code, `name` stays TypeError.
-  Object.defineProperty(error, 'name', {
-    value: `${error.name} [${code}]`,
-    configurable: true,
-    writable: true,
-  });
-  void error.stack;
-  delete (error as { name?: string }).name;
+  // As in Node: the stack names the code, while `name` stays TypeError.
+  error.stack = String(error.stack).replace(error.name, `${error.name} [${code}]`);
   return Object.assign(error, { code });
 }
 

@@ -290,9 +290,7 @@ function associationChange(
   }
   const aborted = word('details') !== 0;
   const reason = data();
-  return reason.length === 0
-    ? { ...change, aborted }
-    : { ...change, aborted, abortReason: reason };
+  return reason.length === 0 ? { ...change, aborted } : { ...change, aborted, abortReason: reason };
 }
 
 function featuresOf(bits: number): SCTPAssociationFeatures {

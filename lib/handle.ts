@@ -229,10 +229,7 @@ export class Handle {
   }
 
   /** A peer's association, which begins with communicationUp. */
-  #announce(
-    notification: SCTPNotification,
-    address: SCTPAddress,
-  ): Association | undefined {
+  #announce(notification: SCTPNotification, address: SCTPAddress): Association | undefined {
     const { type, associationId } = notification;
     if (type !== 'associationChange' || notification.state !== 'communicationUp') return undefined;
     const association = new Association(associationId, this, abandoned, 0);

@@ -17,12 +17,7 @@ import {
   setOption,
   setOptions,
 } from './options';
-import {
-  validateBoolean,
-  validateInteger,
-  validateObject,
-  validateOneOf,
-} from './validate';
+import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
 
 /** What can be said of every endpoint when it is made. */
 export interface SCTPEndpointSettings {
@@ -194,7 +189,10 @@ export async function resolveRoute(
 ): Promise<Route> {
   const found = await resolveHosts(remote.hosts, remote.port, settings);
   const family = found[0]!.family === 'IPv6' ? 6 : 4;
-  const own = local.hosts.length === 0 ? [] : await resolveHosts(local.hosts, local.port, { ...settings, family });
+  const own =
+    local.hosts.length === 0
+      ? []
+      : await resolveHosts(local.hosts, local.port, { ...settings, family });
   return {
     family: found[0]!.family,
     local: own.map(toHost),
@@ -205,10 +203,7 @@ export async function resolveRoute(
 }
 
 /** Binds; with no host to any address of the family. */
-export function bindHandle(
-  handle: Handle,
-  { hosts, port }: LocalAddresses,
-): void {
+export function bindHandle(handle: Handle, { hosts, port }: LocalAddresses): void {
   handle.bind(hosts.length > 0 ? hosts : [handle.family === 'IPv6' ? '::' : '0.0.0.0'], port);
 }
 
@@ -248,7 +243,10 @@ export function localAddressesOf(
 
 /** Local and remote addresses that are numeric are known to fit before anything is opened. */
 export function requireSameFamily(...lists: readonly (readonly string[])[]): void {
-  const families = lists.flat().map((host) => isIP(host)).filter((version) => version !== 0);
+  const families = lists
+    .flat()
+    .map((host) => isIP(host))
+    .filter((version) => version !== 0);
   if (new Set(families).size > 1) {
     throw sctpError('ERR_SCTP_ADDRESS_MISMATCH', 'one endpoint has one family');
   }

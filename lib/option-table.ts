@@ -2,12 +2,7 @@ import { fromHost, type SCTPAddress, sctpAddress } from './address';
 import { type NotificationKind, notificationKinds } from './batch';
 import { invalidArgValue } from './errors';
 import { enumerations } from './events';
-import type {
-  SCTPEventSubscription,
-  SCTPOptionName,
-  SCTPOptions,
-  SCTPPathInfo,
-} from './options';
+import type { SCTPEventSubscription, SCTPOptionName, SCTPOptions, SCTPPathInfo } from './options';
 import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
 
 type Value = number | string;

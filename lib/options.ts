@@ -236,4 +236,3 @@ function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionNam
     throw sctpError('ERR_SCTP_FEATURE_UNSUPPORTED', `${name} (${code})`, details);
   }
 }
-

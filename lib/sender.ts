@@ -91,8 +91,8 @@ export class Outbox {
 /**
  * Gathers what the associations of one endpoint send within a tick into batches.
  *
- * The first message of an idle tick leaves at once; in a tick that follows one of several
- * messages all wait for the tick's end, so that they leave in one system call.
+ * The first message of a tick leaves at once, and what follows it at the tick's end; after a tick
+ * of several messages all wait for the end of theirs, so that they leave in one system call.
  *
  * @internal
  */
@@ -100,9 +100,11 @@ export class Sender {
   readonly #native: NativeEndpoint;
   #ready: Outbox[] = [];
   #waiting: Outbox[] = [];
-  #scheduled = false;
-  /** Messages of the latest flush: more than one tells of a caller who sends in bulk. */
-  #latest = 0;
+  #inTick = false;
+  /** Messages sent since the latest tick's end. */
+  #sent = 0;
+  /** The latest tick had several messages: its caller sends in bulk. */
+  #inBulk = false;
   #closed = false;
 
   constructor(native: NativeEndpoint) {
@@ -121,9 +123,10 @@ export class Sender {
     if (outbox.ready || outbox.held || outbox.length === 0) return;
     outbox.ready = true;
     this.#ready.push(outbox);
-    if (this.#scheduled) return;
-    if (this.#latest <= 1) this.#flush();
-    else this.#schedule();
+    if (this.#inTick) return;
+    this.#inTick = true;
+    process.nextTick(this.#endTick);
+    if (!this.#inBulk) this.#flush();
   }
 
   /** Forgets an outbox: its association has moved to another endpoint, or ended. */
@@ -144,17 +147,15 @@ export class Sender {
     this.#waiting = [];
   }
 
-  #schedule(): void {
-    this.#scheduled = true;
-    process.nextTick(() => {
-      this.#scheduled = false;
-      this.#flush();
-    });
-  }
+  readonly #endTick = (): void => {
+    this.#inTick = false;
+    if (this.#ready.length > 0) this.#flush();
+    this.#inBulk = this.#sent > 1;
+    this.#sent = 0;
+  };
 
   #flush(): void {
     const full: Outbox[] = [];
-    let sent = 0;
     while (this.#ready.length > 0 && !this.#closed && full.length < fruitlessTries) {
       const owners = this.#encode();
       if (owners.length === 0) continue;
@@ -162,10 +163,9 @@ export class Sender {
       const status = accepted < owners.length ? statusOf(accepted) : 0;
       for (let i = 0; i < accepted; i++) settle(owners[i]!, null);
       if (accepted > 0) full.length = 0;
-      sent += accepted;
+      this.#sent += accepted;
       if (status < 0) this.#refused(owners[accepted]!, status, full);
     }
-    this.#latest = sent;
     if (this.#closed) return;
     // Those that were refused come last when there is room again.
     this.#waiting.push(...this.#ready.splice(0));
@@ -186,7 +186,11 @@ export class Sender {
     let offset = 0;
     for (const outbox of this.#ready) {
       const { messages, first } = outbox;
-      const end = Math.min(messages.length, first + share, first + maxBatchMessages - owners.length);
+      const end = Math.min(
+        messages.length,
+        first + share,
+        first + maxBatchMessages - owners.length,
+      );
       for (let i = first; i < end; i++) {
         const at = owners.length * transmitWords;
         offset = encodeMessage(messages[i]!, outbox.owner, slab, words, at, offset);

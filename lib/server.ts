@@ -386,7 +386,7 @@ export function createSCTPServer(
 
 /** Of listen(port, host, backlog) and listen(options). */
 function listenOptions([first, host, backlog]: unknown[]): SCTPListenOptions {
-  const options = (typeof first === 'object' ? first : { port: first, host, backlog }) as object;
+  const options = (typeof first === 'object' ? first : { port: first, host, backlog })!;
   validateObject(options, 'options');
   const given = options as SCTPListenOptions;
   if (given.port !== undefined) validatePort(given.port, 'options.port');
@@ -396,5 +396,5 @@ function listenOptions([first, host, backlog]: unknown[]): SCTPListenOptions {
   }
   if (given.backlog !== undefined) validateInteger(given.backlog, 'options.backlog', 1, 0x7fffffff);
   if (given.signal !== undefined) validateSignal(given.signal, 'options.signal');
-  return { ...given, port: Number(given.port ?? 0) };
+  return { ...given, port: given.port ?? 0 };
 }

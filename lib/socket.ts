@@ -1,6 +1,7 @@
 import * as actions from './actions';
 import type { SCTPAddress } from './address';
 import type { SCTPEngine } from './capabilities';
+import { debug } from './diagnostics';
 import { MessageDuplex, type PeelOff, type SCTPSocketSettings } from './duplex';
 import { sctpError } from './errors';
 import type { SCTPNotificationEvents } from './events';
@@ -334,12 +335,16 @@ export class SCTPSocket extends MessageDuplex {
   }
 
   #addresses(): { local: SCTPAddress[]; remote: SCTPAddress[] } {
-    if (this.#open !== undefined && this.#open.endCause === undefined) {
-      const scope = this.#scope();
+    if (this.#open === undefined || this.#open.endCause !== undefined) return this.#last;
+    const scope = this.#scope();
+    try {
       this.#last = {
         local: actions.localAddresses(scope),
         remote: actions.remoteAddresses(scope),
       };
+    } catch (error) {
+      // It is gone already, and its notification waits to be read.
+      debug('association %d has no addresses any more: %o', scope.associationId, error);
     }
     return this.#last;
   }

@@ -1,8 +1,6 @@
 #ifndef SRC_ENGINE_H_
 #define SRC_ENGINE_H_
 
-#include <uv.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 
@@ -24,12 +25,12 @@ export function rememberOpen(): void {
 
 /** For `afterEach`: closes what the test has opened, and sees that nothing else is left open. */
 export async function closeEverything(): Promise<void> {
-  const all = [...everything].flatMap((one) => {
+  const all = [...everything].flatMap((one): Openable[] => {
     return one instanceof SCTPServer ? [one, ...one.associations.values()] : [one];
   });
   everything.clear();
   // One side's end is the other's error.
-  for (const one of all) one.on('error', () => undefined);
+  for (const one of all) (one as EventEmitter).on('error', () => undefined);
   await Promise.all(all.map(close));
   await turn(); // libuv closes descriptors at the end of the turn
   expect(socketDescriptors(), 'sockets left open').to.equal(descriptorsBefore);

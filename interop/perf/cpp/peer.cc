@@ -364,7 +364,8 @@ void Flood(const Settings& settings, Socket* socket) {
       left -= sent;
       tick -= sent;
       if (sent > 0) continue;
-      while (!(socket->Wait(true) & EPOLLOUT)) socket->Receive([](auto&) {});
+      while (!(socket->Wait(true) & EPOLLOUT))
+        socket->Receive([](const Received&) {});
     }
   }
   socket->Shutdown(info.snd_assoc_id);

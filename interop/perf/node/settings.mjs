@@ -1,0 +1,56 @@
+// What the Node peers have in common: the command line of cpp/peer.cc, and its meter.
+
+export const [, , role, ...assignments] = process.argv;
+
+const given = Object.fromEntries(assignments.map((assignment) => assignment.split('=')));
+
+export const settings = {
+  size: Number(given.size ?? 64),
+  count: Number(given.count ?? 100_000),
+  warmup: Number(given.warmup ?? 0),
+  port: Number(given.port ?? 0),
+};
+
+const buffers = Number(given.buffers ?? 0);
+
+/** The settings of every endpoint. */
+export const endpointSettings = {
+  noDelay: given.nodelay !== '0',
+  ...(buffers > 0 && { sendBufferSize: buffers, receiveBufferSize: buffers }),
+};
+
+export const host = '127.0.0.1';
+
+export function announce({ port }) {
+  process.stdout.write(`port ${port}\n`);
+}
+
+/** Runs what the command line asks for. */
+export function play(roles) {
+  if (roles[role] === undefined) {
+    process.stderr.write(`usage: ${Object.keys(roles).join('|')} [NAME=VALUE...]\n`);
+    process.exitCode = 2;
+    return;
+  }
+  roles[role]();
+}
+
+/** The time that the messages after the warm-up take. */
+export class Meter {
+  total = settings.warmup + settings.count;
+  seen = 0;
+  #began = performance.now();
+  #ended = 0;
+
+  count() {
+    this.seen++;
+    if (this.seen === settings.warmup) this.#began = performance.now();
+    if (this.seen === this.total) this.#ended = performance.now();
+  }
+
+  report() {
+    if (this.seen !== this.total) throw new Error(`${this.seen} of ${this.total} messages`);
+    const seconds = (this.#ended - this.#began) / 1000;
+    process.stdout.write(`${JSON.stringify({ count: settings.count, seconds })}\n`);
+  }
+}

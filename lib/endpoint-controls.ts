@@ -1,0 +1,114 @@
+import { EventEmitter } from 'node:events';
+import * as actions from './actions';
+import type { SCTPAddress } from './address';
+import {
+  getOption,
+  type OptionScope,
+  type SCTPAssociationStatus,
+  type SCTPEventSubscription,
+  type SCTPOptionName,
+  type SCTPOptions,
+  type SCTPOptionTarget,
+  type SCTPPathInfo,
+  setOption,
+} from './options';
+
+type EventMap<Events> = Record<keyof Events, unknown[]>;
+
+/** What can be asked of an {@link SCTPEndpoint} and its associations, and set. */
+export abstract class EndpointControls<
+  Events extends EventMap<Events>,
+> extends EventEmitter<Events> {
+  /**
+   * What names the endpoint, or one of its associations, to the stack.
+   *
+   * @internal
+   */
+  protected abstract scope(associationId?: number): OptionScope;
+
+  /** This side's addresses of an association. */
+  getLocalAddresses(associationId: number): SCTPAddress[] {
+    return actions.localAddresses(this.scope(associationId));
+  }
+
+  /** The peer's addresses. */
+  getPeerAddresses(associationId: number): SCTPAddress[] {
+    return actions.remoteAddresses(this.scope(associationId));
+  }
+
+  /** An association as the stack sees it (RFC 6458 section 8.2.1). */
+  getStatus(associationId: number): SCTPAssociationStatus {
+    return this.getOption('status', { associationId });
+  }
+
+  /** One path to a peer (RFC 6458 section 8.2.2). */
+  getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo {
+    return this.getOption('peerAddressInfo', { associationId, address });
+  }
+
+  /** Sends to this address of the peer from now on. */
+  setPrimaryAddress(address: string, associationId: number): void {
+    actions.setPrimaryAddress(this.scope(associationId), address);
+  }
+
+  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
+  requestPeerPrimaryAddress(address: string, associationId: number): void {
+    actions.requestPeerPrimaryAddress(this.scope(associationId), address);
+  }
+
+  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
+  resetStreams(request: actions.SCTPStreamResetRequest, associationId: number): void {
+    actions.resetStreams(this.scope(associationId), request);
+  }
+
+  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
+  addStreams(request: { inbound?: number; outbound?: number }, associationId: number): void {
+    const { inbound = 0, outbound = 0 } = request;
+    this.setOption('addStreams', { inbound, outbound }, { associationId });
+  }
+
+  // --- Options ------------------------------------------------------------------------------
+
+  /**
+   * Reads a socket option, of the association or path that `target` names, or the default of
+   * associations to come.
+   *
+   * @throws `ERR_SCTP_NOT_BOUND`, `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system
+   * errors.
+   */
+  getOption<Name extends SCTPOptionName>(name: Name, target?: SCTPOptionTarget): SCTPOptions[Name] {
+    return getOption(this.scope(target?.associationId), name, target);
+  }
+
+  /** Writes a socket option; as {@link getOption}. */
+  setOption<Name extends SCTPOptionName>(
+    name: Name,
+    value: SCTPOptions[Name],
+    target?: SCTPOptionTarget,
+  ): void {
+    setOption(this.scope(target?.associationId), name, value, target);
+  }
+
+  setSendBufferSize(size: number): void {
+    this.setOption('sendBufferSize', size);
+  }
+
+  setRecvBufferSize(size: number): void {
+    this.setOption('receiveBufferSize', size);
+  }
+
+  /** Which notifications the stack gives, of associations to come (RFC 6458 section 6.2.2). */
+  subscribeEvents(events: SCTPEventSubscription): void {
+    this.setOption('events', events);
+  }
+
+  /** Adds addresses of this host; peers learn of them where ASCONF is on (RFC 5061). */
+  bindAddresses(addresses: readonly string[]): void {
+    actions.bindAddresses(this.scope(), addresses);
+  }
+
+  /** Removes addresses of this host; one must remain. */
+  unbindAddresses(addresses: readonly string[]): void {
+    actions.unbindAddresses(this.scope(), addresses);
+  }
+}
