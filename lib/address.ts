@@ -8,6 +8,7 @@ import { validateOneOf, validatePort, validateSignal } from './validate';
 export interface SCTPAddress {
   /** Numeric, without a zone. */
   address: string;
+  /** 0 to 65535; all addresses of an endpoint have the same. */
   port: number;
   family: 'IPv4' | 'IPv6';
   /** The interface's number, for link-local IPv6 addresses only. */
@@ -21,11 +22,13 @@ export type SCTPLookupFunction = (
   callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
 ) => void;
 
+/** How names are looked up. */
 export interface SCTPResolveOptions {
   /** `4`, `6`, or `0` for whichever the name has. Default `0`. */
   family?: 0 | 4 | 6;
   /** Default `dns.lookup`. */
   lookup?: SCTPLookupFunction;
+  /** Gives up with an AbortError. */
   signal?: AbortSignal;
 }
 
@@ -55,6 +58,7 @@ export async function resolveSCTPAddress(
   target: SCTPHostPort,
   options: SCTPResolveOptions = {},
 ): Promise<SCTPAddress> {
+  validateResolveOptions(options);
   const { host, port } = parseHostPort(target);
   return resolveHost(host, port, options);
 }
@@ -69,6 +73,7 @@ export async function resolveSCTPAddresses(
   targets: readonly SCTPHostPort[],
   options: SCTPResolveOptions = {},
 ): Promise<SCTPAddress[]> {
+  validateResolveOptions(options);
   if (!Array.isArray(targets)) throw invalidArgType('targets', 'an instance of Array', targets);
   if (targets.length === 0) throw missingArgs('targets');
   const parsed = targets.map(parseHostPort);

@@ -4,9 +4,12 @@
  *
  * @internal
  */
-export function attempt(call: () => void): void {
+export function attempt<Arguments extends unknown[]>(
+  call: (...args: Arguments) => void,
+  ...args: Arguments
+): void {
   try {
-    call();
+    call(...args);
   } catch (error) {
     process.nextTick(() => {
       throw error;

@@ -37,8 +37,10 @@ export interface SCTPFeatures {
   readonly udpEncapsulation: boolean;
 }
 
+/** What {@link getSCTPCapabilities} found. */
 export interface SCTPCapabilities {
   readonly engine: SCTPEngine;
+  /** Whether it can open a socket, here and now. */
   readonly available: boolean;
   /** Why it is not available. */
   readonly reason?: string;

@@ -1,6 +1,9 @@
 import { validateHosts } from './address';
+import type { Association, AssociationConsumer } from './association';
+import { debug } from './diagnostics';
 import type { SCTPSocketSettings } from './duplex';
 import { AbortError, missingArgs, type SCTPError } from './errors';
+import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
 import {
   bindHandle,
@@ -117,24 +120,75 @@ function remoteHosts({
 async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise<void> {
   const local = localAddressesOf(options, options.localPort ?? 0);
   const remote = { hosts: remoteHosts(options), port: options.port };
-  let handle: Handle | undefined;
   try {
     const route = await resolveRoute(local, remote, options);
     if (socket.destroyed) return;
-    handle = openHandle(socket.engine, ownerOf(socket), route.family, options, true);
-    begin(socket, handle, route);
+    const handle = openHandle(socket.engine, ownerOf(socket), route.family, options, true);
+    socket.once('close', () => handle.close());
+    if (route.local.length > 0 || route.localPort > 0) {
+      bindHandle(handle, { hosts: route.local, port: route.localPort });
+    }
+    new Attempt(socket, handle, route).begin();
   } catch (error) {
-    handle?.close();
     socket.destroy(error as Error);
   }
 }
 
-function begin(socket: SCTPSocket, handle: Handle, route: Route): void {
-  const { local, localPort, remote, remotePort } = route;
-  if (local.length > 0 || localPort > 0) {
-    bindHandle(handle, { hosts: local, port: localPort });
+/**
+ * Sets an association up. A host that is up, but does not serve the peer's port at the address that
+ * was tried, refuses for the whole association (RFC 9260 section 5.1): the other addresses are
+ * tried without it, and the socket fails only with the last.
+ */
+class Attempt implements AssociationConsumer {
+  #hosts: readonly string[];
+
+  constructor(
+    private readonly socket: SCTPSocket,
+    private readonly handle: Handle,
+    private readonly route: Route,
+  ) {
+    this.#hosts = route.remote;
   }
-  socket.attach(handle.connect(remote, remotePort, initPatience(handle, remote.length)));
+
+  begin(): void {
+    const { handle, route } = this;
+    const patience = initPatience(handle, this.#hosts.length);
+    handle.connect(this.#hosts, route.remotePort, patience).consumer = this;
+  }
+
+  onNotification(association: Association, notification: SCTPNotification): void {
+    if (association.state !== 'connecting' && association.state !== 'closed') {
+      this.socket.attach(association);
+    }
+    this.socket.tell(notification);
+  }
+
+  onEnd({ endCause }: Association, error: SCTPError | undefined): void {
+    if (this.socket.destroyed) return;
+    if (endCause !== 'refused' || this.#hosts.length === 1) {
+      this.socket.fail(endCause!, error);
+      return;
+    }
+    debug('%s refused, trying %s', this.#hosts[0], this.#hosts[1]);
+    this.#hosts = this.#hosts.slice(1);
+    try {
+      this.begin();
+    } catch (failure) {
+      this.socket.destroy(failure as Error);
+    }
+  }
+
+  // Nothing is received or sent before the association is up, and then it is the socket's.
+  onMessage(): boolean {
+    return true;
+  }
+  onDrain(): void {}
+  onUnsent(): void {}
+  onCongested(): boolean {
+    return false;
+  }
+  onPressure(): void {}
+  onReceiveError(): void {}
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { Association, AssociationConsumer } from './association';
 import type { SCTPEngine } from './capabilities';
-import { sctpError } from './errors';
+import { sctpError, type SCTPError } from './errors';
 import type { SCTPNotification } from './events';
 import { Inbox } from './inbox';
 import type { SCTPEndCause } from './lifecycle';
@@ -42,6 +42,7 @@ const defaultHighWaterMark = 64 * 1024;
 export abstract class MessageDuplex extends Duplex {
   /** Bytes of the messages received, those included that nobody has read yet. */
   bytesRead = 0;
+  /** Messages received, those included that nobody has read yet. */
   messagesReceived = 0;
 
   /** @internal */
@@ -54,6 +55,7 @@ export abstract class MessageDuplex extends Duplex {
   readonly #inbox = new Inbox();
   /** Messages from before there is an association to give them to. */
   #early: OutgoingMessage[] = [];
+  #earlyBytes = 0;
   /** `end()` was called before there was an association to end. */
   #earlyEnd: (() => void) | undefined;
   /** The Readable has asked for more than it was given. */
@@ -79,6 +81,7 @@ export abstract class MessageDuplex extends Duplex {
     });
   }
 
+  /** @internal */
   constructor(
     /** The engine that carries it. */
     readonly engine: SCTPEngine,
@@ -100,6 +103,7 @@ export abstract class MessageDuplex extends Duplex {
     });
   }
 
+  /** Bytes of the messages that the stack has taken. */
   get bytesWritten(): number {
     return this.association?.outbox.takenBytes ?? 0;
   }
@@ -111,8 +115,7 @@ export abstract class MessageDuplex extends Duplex {
 
   /** Bytes that wait here for the stack to take them. */
   get bufferedAmount(): number {
-    const early = this.#early.reduce((sum, { data }) => sum + data.length, 0);
-    return early + (this.association?.outbox.bytes ?? 0);
+    return this.association?.outbox.bytes ?? this.#earlyBytes;
   }
 
   /**
@@ -188,13 +191,53 @@ export abstract class MessageDuplex extends Duplex {
     if (this.#earlyEnd !== undefined) association.shutdown(this.#earlyEnd);
   }
 
-  /** What a notification means to the socket as a whole, before it is told. */
+  /**
+   * Tells of what the stack told of the association.
+   *
+   * @internal
+   */
+  tell(notification: SCTPNotification): void {
+    this.emit('notification', notification);
+    this.emit(notification.type, notification);
+    if (isUp(notification) && this.association?.endCause === undefined) {
+      this.onUp();
+      this.emit('connect');
+      this.emit('ready');
+    }
+  }
+
+  /**
+   * There will be no association.
+   *
+   * @internal
+   */
+  fail(cause: SCTPEndCause, error: SCTPError | undefined): void {
+    this.endCause = cause;
+    this.destroy(error);
+  }
+
+  /**
+   * The association came up, and nobody has been told yet.
+   *
+   * @internal
+   */
   protected abstract onUp(): void;
-  /** Something was sent or received. */
+
+  /**
+   * Something was sent or received.
+   *
+   * @internal
+   */
   protected abstract onTraffic(): void;
-  /** The association ended; its socket can be let go. */
+
+  /**
+   * The association ended; its socket can be let go.
+   *
+   * @internal
+   */
   protected abstract onOver(): void;
 
+  /** @internal */
   override _write(
     message: OutgoingMessage | SCTPSendable,
     encoding: BufferEncoding,
@@ -207,22 +250,26 @@ export abstract class MessageDuplex extends Duplex {
     callback();
   }
 
+  /** @internal */
   override _final(callback: () => void): void {
     if (this.association !== undefined) this.association.shutdown(callback);
     else this.#earlyEnd = callback;
   }
 
+  /** @internal */
   override _read(): void {
     this.#wanted = true;
     this.#deliver();
   }
 
+  /** @internal */
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     const { association } = this;
     const reason = error ?? sctpError('ERR_SCTP_CLOSED');
     if (association === undefined) {
       this.endCause ??= error === null ? 'localShutdown' : 'failure';
       for (const message of this.#early.splice(0)) this.#fail(message, reason);
+      this.#earlyBytes = 0;
     } else if (association.endCause === undefined) {
       const undelivered = association.outbox.length > 0 || this.#inbox.length > 0;
       if (error === null && !undelivered && association.state !== 'connecting') {
@@ -242,19 +289,15 @@ export abstract class MessageDuplex extends Duplex {
       this.bytesRead += message.data.length;
       this.messagesReceived++;
       this.onTraffic();
+      if (this.#wanted && this.#inbox.length === 0) {
+        this.#wanted = this.push(message);
+        return true;
+      }
       this.#inbox.push(message);
       this.#deliver();
       return this.#inbox.bytes <= this.#highWaterMark;
     },
-    onNotification: (association, notification) => {
-      this.emit('notification', notification);
-      this.emit(notification.type, notification);
-      if (isUp(notification) && association.endCause === undefined) {
-        this.onUp();
-        this.emit('connect');
-        this.emit('ready');
-      }
-    },
+    onNotification: (_, notification) => this.tell(notification),
     onEnd: ({ endCause }, error) => {
       // Whoever has aborted or destroyed it reads no end.
       if (this.destroyed || endCause === 'localAbort') return;
@@ -334,8 +377,10 @@ export abstract class MessageDuplex extends Duplex {
   #accept(message: OutgoingMessage): void {
     const { association } = this;
     this.onTraffic();
-    if (association === undefined) this.#early.push(message);
-    else if (association.canSend) association.send(message);
+    if (association === undefined) {
+      this.#early.push(message);
+      this.#earlyBytes += message.data.length;
+    } else if (association.canSend) association.send(message);
     else this.#fail(message, sctpError('ERR_SCTP_PEER_SHUTDOWN'));
   }
 

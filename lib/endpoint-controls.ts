@@ -89,10 +89,12 @@ export abstract class EndpointControls<
     setOption(this.scope(target?.associationId), name, value, target);
   }
 
+  /** `SO_SNDBUF` in bytes, of all associations together unless `net.sctp.sndbuf_policy` is 1. */
   setSendBufferSize(size: number): void {
     this.setOption('sendBufferSize', size);
   }
 
+  /** `SO_RCVBUF` in bytes, at most twice `net.core.rmem_max`; of all associations together. */
   setRecvBufferSize(size: number): void {
     this.setOption('receiveBufferSize', size);
   }

@@ -38,7 +38,10 @@ import {
 
 /** How {@link createSCTPEndpoint} makes an endpoint. */
 export interface SCTPEndpointOptions extends SCTPEndpointSettings {
-  /** Bytes that may wait for `receive()` or `messages()` before all peers are held back. */
+  /**
+   * Bytes that may wait for `receive()` or `messages()` before all peers are held back, and to be
+   * sent to one association before `send()` answers false. Default 65536.
+   */
   highWaterMark?: number;
   /** What `send()` uses where it does not say. */
   defaultSend?: SCTPSendOptions;
@@ -74,6 +77,7 @@ export type SCTPEndpointEvents = SCTPNotificationEvents & {
   associationError: [error: Error, associationId: number];
   /** Binding failed, or the socket did. */
   error: [error: Error];
+  /** The last event. */
   close: [];
 };
 
@@ -196,16 +200,19 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     return this;
   }
 
+  /** As {@link close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
+  /** Undoes {@link unref}. */
   ref(): this {
     this.#refed = true;
     this.#handle?.native.ref();
     return this;
   }
 
+  /** Lets the process end although the endpoint is open. */
   unref(): this {
     this.#refed = false;
     this.#handle?.native.unref();

@@ -25,6 +25,7 @@ const messages = {
   ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize',
 } as const;
 
+/** One of {@link SCTP_ERROR_CODES}. */
 export type SCTPErrorCode = keyof typeof messages;
 
 /** The codes of {@link SCTPError}, system errors aside. */
@@ -32,8 +33,11 @@ export const SCTP_ERROR_CODES = Object.freeze(Object.keys(messages)) as readonly
 
 /** What is known about a failure; every member becomes a property of the error. */
 export interface SCTPErrorDetails {
+  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
   errno?: number | undefined;
+  /** The system call that failed. */
   syscall?: string | undefined;
+  /** The peer's, or the one that could not be bound. */
   address?: string | undefined;
   port?: number | undefined;
   localAddress?: string | undefined;
@@ -57,16 +61,24 @@ export interface SCTPErrorDetails {
 export class SCTPError extends Error {
   /** One of {@link SCTP_ERROR_CODES}, or the system error's name such as `ECONNREFUSED`. */
   readonly code: string;
+  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
   declare readonly errno?: number;
+  /** The system call that failed. */
   declare readonly syscall?: string;
+  /** The peer's, or the one that could not be bound. */
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly localAddress?: string;
   declare readonly associationId?: number;
+  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
   declare readonly feature?: string;
+  /** `ERR_SCTP_UNSUPPORTED`: the engine that is not available. */
   declare readonly engine?: string;
+  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10), see {@link SCTP_CAUSES}. */
   declare readonly abortCause?: number;
+  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
   declare readonly abortReason?: Buffer;
+  /** What to do about it. */
   declare readonly hint?: string;
 
   /** @internal */

@@ -6,11 +6,11 @@ import { type NotificationKind, notificationKinds, Receive, receiveFlags } from 
 interface NotificationBase<Type extends NotificationKind> {
   readonly type: Type;
   readonly associationId: number;
-  /** The notification as the stack wrote it. */
+  /** The notification as the stack wrote it; empty for one that net-sctp made itself. */
   readonly raw: Buffer;
 }
 
-/** What both ends can do, where the stack tells it with `communicationUp` (usrsctp does). */
+/** What both ends can do, where the stack tells it with `communicationUp`: Linux does not. */
 export interface SCTPAssociationFeatures {
   readonly partialReliability: boolean;
   readonly auth: boolean;
@@ -45,7 +45,9 @@ export interface SCTPPeerAddressChange extends NotificationBase<'peerAddressChan
     | 'madePrimary'
     | 'confirmed'
     | 'potentiallyFailed';
+  /** The peer's address that the path leads to. */
   readonly address: SCTPAddress;
+  /** The stack's error number; 0 for none. */
   readonly error: number;
 }
 
@@ -64,7 +66,9 @@ export interface SCTPRemoteError extends NotificationBase<'remoteError'> {
 export interface SCTPSendFailed extends NotificationBase<'sendFailed'> {
   /** Whether it had been put on the wire: then the peer may have it all the same. */
   readonly reason: 'unsent' | 'sent';
+  /** The stack's error, or a negative errno where the stack never took the message; 0 for none. */
   readonly error: number;
+  /** What was not delivered, with the `context` that it was sent with. */
   readonly message: {
     readonly data: Buffer;
     readonly stream: number;
@@ -102,7 +106,9 @@ export type SCTPSenderDry = NotificationBase<'senderDry'>;
 export interface SCTPStreamReset extends NotificationBase<'streamReset'> {
   readonly incoming: boolean;
   readonly outgoing: boolean;
+  /** The peer would not have it. */
   readonly denied: boolean;
+  /** It could not be done. */
   readonly failed: boolean;
   /** Empty for all of them. */
   readonly streams: readonly number[];

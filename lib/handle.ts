@@ -147,10 +147,8 @@ export class Handle {
     const received = receiveBuffers();
     received.begin(count);
     this.#dispatching = true;
-    for (let i = 0; i < count && !this.#closed; i++) {
-      const at = i * receiveWords;
-      attempt(() => this.#onDescriptor(received.words, at));
-    }
+    const tell = (at: number): void => this.#onDescriptor(received.words, at);
+    for (let i = 0; i < count && !this.#closed; i++) attempt(tell, i * receiveWords);
     this.#dispatching = false;
     received.end();
     for (const id of this.#leaving) this.associations.delete(id);

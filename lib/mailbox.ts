@@ -32,6 +32,11 @@ export class Mailbox {
   }
 
   put(message: SCTPMessage): void {
+    const isNext = this.#inbox.length === 0 && this.#receivers.length === 0;
+    if (isNext && this.#owner.listens()) {
+      this.#owner.tell(message);
+      return;
+    }
     this.#inbox.push(message);
     this.deliver();
   }

@@ -53,8 +53,11 @@ export interface SCTPNextMessageInfo {
   stream: number;
   ppid: number;
   unordered: boolean;
+  /** The whole of it has arrived. */
   complete: boolean;
+  /** It is no message. */
   notification: boolean;
+  /** Bytes that have arrived. */
   length: number;
   associationId: number;
 }
@@ -64,9 +67,11 @@ export class SCTPMessage {
   constructor(
     /** The message's bytes; they are yours. */
     readonly data: Buffer,
+    /** The stream that it came by. */
     readonly stream: number,
     /** Payload protocol identifier. */
     readonly ppid: number,
+    /** Whether it may have overtaken others of its stream. */
     readonly unordered: boolean,
     /** Stream sequence number; means nothing where the message is unordered. */
     readonly ssn: number,

@@ -22,14 +22,23 @@ export interface SCTPOptions {
   receiveBufferSize: number;
   /** `SO_LINGER`: `{ enabled: true, seconds: 0 }` makes closing abort (RFC 6458 section 8.1.4). */
   linger: { enabled: boolean; seconds: number };
-  /** Retransmission time-outs, association (RFC 6458 section 8.1.1). Default 3000, 60000, 1000. */
+  /**
+   * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Linux starts
+   * with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
+   * `pathMaxRetransmits`.
+   */
   rtoInfo: { initial: number; max: number; min: number };
   /** Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. */
   associationParameters: {
+    /** How often in a row, over all paths, before the association is lost. Linux: 10. */
     maxRetransmits: number;
+    /** How many addresses the peer has. */
     peerDestinations: number;
+    /** Bytes. */
     peerReceiverWindow: number;
+    /** Bytes. */
     localReceiverWindow: number;
+    /** Milliseconds. Linux: 60000. */
     cookieLifetime: number;
   };
   /** What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). */
@@ -55,13 +64,18 @@ export interface SCTPOptions {
   disableFragments: boolean;
   /** Of one path, or of all where the target names no address (section 8.1.12). */
   peerAddressParameters: {
+    /** Milliseconds. Linux: 30000. */
     heartbeatInterval: number;
+    /** How often in a row before the path is `unreachable`. Linux: 5. */
     pathMaxRetransmits: number;
+    /** Bytes; only where path MTU discovery is off. */
     pathMtu: number;
+    /** Milliseconds, at most 500. */
     sackDelay: number;
     /** `SPP_*` bits of RFC 6458. */
     flags: number;
     ipv6FlowLabel: number;
+    /** The six bits of RFC 2474, shifted left by two. */
     dscp: number;
   };
   /** The largest piece of a message in one chunk; 0 for what the path takes (section 8.1.16). */
@@ -106,7 +120,7 @@ export interface SCTPOptions {
   authSupported: boolean;
 }
 
-/** Which notifications are wanted. */
+/** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
 export type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
 
 /** An association as the stack sees it (RFC 6458 section 8.2.1). */
@@ -123,25 +137,33 @@ export interface SCTPAssociationStatus {
   outboundStreams: number;
   /** The largest piece of a message in one packet. */
   fragmentationPoint: number;
+  /** The path that is sent on. */
   primary: SCTPPathInfo & { address: SCTPAddress };
 }
 
 /** One path to the peer (RFC 6458 section 8.2.2). */
 export interface SCTPPathInfo {
+  /** `'unconfirmed'` until a heartbeat has been answered (RFC 9260 section 5.4). */
   state: Row<'pathState'>;
+  /** Bytes. */
   congestionWindow: number;
+  /** Milliseconds. */
   smoothedRtt: number;
+  /** The retransmission time-out, in milliseconds. */
   rto: number;
+  /** Bytes. */
   mtu: number;
 }
 
 /** What an option applies to. */
 export interface SCTPOptionTarget {
+  /** One of an endpoint's associations. Default: those to come. */
   associationId?: number;
   /** One of the peer's addresses. */
   address?: string;
 }
 
+/** The name of one of {@link SCTPOptions}. */
 export type SCTPOptionName = keyof SCTPOptions;
 
 const optionIds = new Map(Object.keys(optionTable).map((name, index) => [name, index]));

@@ -1,6 +1,6 @@
 import { attempt } from './attempt';
 import { maxBatchMessages, Transmit, transmitWords } from './batch';
-import type { OutgoingMessage } from './message';
+import type { OutgoingMessage, SCTPSendCallback } from './message';
 import { addon, nativeError, type NativeEndpoint } from './native';
 
 /** Longer bodies are lent to the addon; copying shorter ones into the slab costs less. */
@@ -53,9 +53,12 @@ export class Outbox {
   held = true;
   /** In its sender's list of those that have something to send. */
   ready = false;
+  /** Messages of it in the batch that is being sent. */
+  encoded = 0;
   /** What the stack has taken so far. */
   takenMessages = 0;
   takenBytes = 0;
+  readonly tellEmpty = (): void => this.owner.onOutboxEmpty();
 
   constructor(readonly owner: OutboxOwner) {}
 
@@ -67,13 +70,13 @@ export class Outbox {
   withdraw(message: OutgoingMessage, error: Error): void {
     const index = this.messages.indexOf(message, this.first);
     if (index < 0) return;
-    // Settling takes the first message: put this one there.
+    // Giving up takes the first message: put this one there.
     this.messages.splice(index, 1);
     this.messages.splice(this.first, 0, message);
-    settle(this, error);
+    giveUp(this, error);
   }
 
-  take(): OutgoingMessage {
+  shift(): OutgoingMessage {
     const message = this.messages[this.first]!;
     this.messages[this.first++] = undefined!;
     this.bytes -= message.data.length;
@@ -155,68 +158,78 @@ export class Sender {
   };
 
   #flush(): void {
-    const full: Outbox[] = [];
-    while (this.#ready.length > 0 && !this.#closed && full.length < fruitlessTries) {
-      const owners = this.#encode();
-      if (owners.length === 0) continue;
-      const accepted = this.#native.transmit(owners.length, bodies);
-      const status = accepted < owners.length ? statusOf(accepted) : 0;
-      for (let i = 0; i < accepted; i++) settle(owners[i]!, null);
-      if (accepted > 0) full.length = 0;
-      this.#sent += accepted;
-      if (status < 0) this.#refused(owners[accepted]!, status, full);
+    let fruitless = 0;
+    while (this.#ready.length > 0 && !this.#closed && fruitless < fruitlessTries) {
+      const count = this.#encode();
+      const accepted = count === 0 ? 0 : this.#native.transmit(count, bodies);
+      if (accepted > 0) fruitless = 0;
+      const refused = this.#settle(accepted);
+      if (refused !== undefined && this.#refuse(refused, statusOf(accepted))) fruitless++;
+      this.#forgetEmpty();
     }
-    if (this.#closed) return;
+    if (this.#closed || this.#ready.length + this.#waiting.length === 0) return;
     // Those that were refused come last when there is room again.
     this.#waiting.push(...this.#ready.splice(0));
-    if (this.#waiting.length > 0) this.#native.watchWritable();
+    this.#native.watchWritable();
   }
 
-  /** Fills a batch from those that are ready, in equal shares. Returns whose each message is. */
-  #encode(): Outbox[] {
-    // Those that have nothing left leave the list; they come back with their next message.
+  /** Fills a batch from those that are ready, in equal shares. Returns how many messages it has. */
+  #encode(): number {
+    const { slab, words } = transmitBuffers();
+    const share = Math.ceil(maxBatchMessages / this.#ready.length);
+    let count = 0;
+    let offset = 0;
+    bodies.length = 0;
+    for (const outbox of this.#ready) {
+      const { messages, first, owner } = outbox;
+      outbox.encoded = Math.min(outbox.length, share, maxBatchMessages - count);
+      for (let i = 0; i < outbox.encoded; i++) {
+        const at = count++ * transmitWords;
+        offset = encodeMessage(messages[first + i]!, owner, slab, words, at, offset);
+      }
+    }
+    return count;
+  }
+
+  /** The stack has accepted the first messages of a batch. Returns whose was the first it did not. */
+  #settle(accepted: number): Outbox | undefined {
+    this.#sent += accepted;
+    let left = accepted;
+    for (const outbox of this.#ready) {
+      const taken = Math.min(outbox.encoded, left);
+      settleTaken(outbox, taken);
+      if (taken < outbox.encoded) return outbox;
+      left -= taken;
+    }
+    return undefined;
+  }
+
+  /** True where there was no room for it. */
+  #refuse(outbox: Outbox, status: number): boolean {
+    const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
+    if (!wouldBlock.has(error.code)) {
+      giveUp(outbox, error);
+      return false;
+    }
+    this.remove(outbox);
+    if (outbox.owner.onCongested()) return false;
+    outbox.ready = true;
+    this.#waiting.push(outbox);
+    return true;
+  }
+
+  /** Those that have nothing left come back with their next message. */
+  #forgetEmpty(): void {
     this.#ready = this.#ready.filter((outbox) => {
       outbox.ready = outbox.length > 0;
       return outbox.ready;
     });
-    const { slab, words } = transmitBuffers();
-    const share = Math.ceil(maxBatchMessages / Math.max(this.#ready.length, 1));
-    const owners: Outbox[] = [];
-    bodies.length = 0;
-    let offset = 0;
-    for (const outbox of this.#ready) {
-      const { messages, first } = outbox;
-      const end = Math.min(
-        messages.length,
-        first + share,
-        first + maxBatchMessages - owners.length,
-      );
-      for (let i = first; i < end; i++) {
-        const at = owners.length * transmitWords;
-        offset = encodeMessage(messages[i]!, outbox.owner, slab, words, at, offset);
-        owners.push(outbox);
-      }
-    }
-    return owners;
-  }
-
-  #refused(outbox: Outbox, status: number, full: Outbox[]): void {
-    const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
-    if (!wouldBlock.has(error.code)) {
-      settle(outbox, error);
-      return;
-    }
-    this.remove(outbox);
-    if (outbox.owner.onCongested()) return;
-    outbox.ready = true;
-    full.push(outbox);
-    this.#waiting.push(outbox);
   }
 }
 
 /** Fails everything that an outbox holds. */
 export function failAll(outbox: Outbox, error: Error): void {
-  while (outbox.length > 0) settle(outbox, error);
+  while (outbox.length > 0) giveUp(outbox, error);
 }
 
 const bodies: Uint8Array[] = [];
@@ -258,30 +271,40 @@ function statusOf(index: number): number {
   return transmitBuffers().words[index * transmitWords + Transmit.status]!;
 }
 
-/** What is to be told when the tick's work is done: state first, events after. */
-let outcomes: (() => void)[] = [];
-
-/** The first message of an outbox was taken, or cannot be: whoever waits hears of it later. */
-function settle(outbox: Outbox, error: Error | null): void {
-  const { owner } = outbox;
-  const message = outbox.take();
-  const { callback } = message;
-  if (error === null) {
-    outbox.takenMessages++;
-    outbox.takenBytes += message.data.length;
+/** The stack has taken the first messages of an outbox: whoever waits hears of it later. */
+function settleTaken(outbox: Outbox, count: number): void {
+  if (count === 0) return;
+  for (let i = 0; i < count; i++) {
+    const { data, callback } = outbox.shift();
+    outbox.takenBytes += data.length;
+    if (callback !== undefined) tellLater(callback, null);
   }
-  if (callback !== undefined) tellLater(() => callback(error));
-  else if (error !== null) tellLater(() => owner.onUnsent(message, error));
-  if (outbox.length === 0) tellLater(() => owner.onOutboxEmpty());
+  outbox.takenMessages += count;
+  if (outbox.length === 0) tellLater(outbox.tellEmpty, null);
 }
 
-function tellLater(outcome: () => void): void {
+/** The first message of an outbox cannot be sent. */
+function giveUp(outbox: Outbox, error: Error): void {
+  const message = outbox.shift();
+  tellLater(message.callback ?? ((why) => outbox.owner.onUnsent(message, why!)), error);
+  if (outbox.length === 0) tellLater(outbox.tellEmpty, null);
+}
+
+interface Outcome {
+  callback: SCTPSendCallback;
+  error: Error | null;
+}
+
+/** What is to be told when the tick's work is done: state first, events after. */
+let outcomes: Outcome[] = [];
+
+function tellLater(callback: SCTPSendCallback, error: Error | null): void {
   if (outcomes.length === 0) process.nextTick(tellOutcomes);
-  outcomes.push(outcome);
+  outcomes.push({ callback, error });
 }
 
 function tellOutcomes(): void {
   const due = outcomes;
   outcomes = [];
-  for (const outcome of due) attempt(outcome);
+  for (const { callback, error } of due) attempt(callback, error);
 }

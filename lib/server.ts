@@ -73,6 +73,7 @@ export interface SCTPListenOptions {
 /** What is known of an association that was refused. */
 export interface SCTPDropArgument {
   associationId: number;
+  /** The address that the peer set the association up from. */
   remoteAddress: string | undefined;
   remotePort: number | undefined;
   remoteFamily: string | undefined;
@@ -80,6 +81,7 @@ export interface SCTPDropArgument {
 
 /** The events of an {@link SCTPServer}, with their arguments. */
 export interface SCTPServerEvents {
+  /** It listens; `address()` says where. */
   listening: [];
   /** An association is up. */
   connection: [socket: SCTPSocket];
@@ -87,7 +89,9 @@ export interface SCTPServerEvents {
   drop: [data: SCTPDropArgument];
   /** Every notification of every association, before its socket tells of it. */
   notification: [notification: SCTPNotification];
+  /** Listening failed, or the shared socket did, which closes the server. */
   error: [error: Error];
+  /** It listens no more, and all its associations have ended. */
   close: [];
 }
 
@@ -227,12 +231,14 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
     setOption(this.#scope(), name, value);
   }
 
+  /** Undoes {@link unref}. */
   ref(): this {
     this.#refed = true;
     this.#handle?.native.ref();
     return this;
   }
 
+  /** Lets the process end although the server listens. */
   unref(): this {
     this.#refed = false;
     this.#handle?.native.unref();
@@ -245,6 +251,7 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
     for await (const [socket] of connections) yield socket as SCTPSocket;
   }
 
+  /** Resolves when it accepts no more associations and those that there were have ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#wanted) await this.close();
   }

@@ -32,16 +32,23 @@ export type SCTPSocketEvents = SCTPNotificationEvents & {
   data: [message: SCTPMessage];
   /** The same in dgram's manner. Listening to it makes the socket flow, as `'data'` does. */
   message: [data: Buffer, info: SCTPMessage];
+  /** As a Readable's. */
   readable: [];
   /** Nothing waits to be sent any more, after `write()` had answered false. */
   drain: [];
   /** The association was ended gracefully, and all has been read. */
   end: [];
+  /** Everything written has been taken by the stack, which has been told to shut down. */
   finish: [];
+  /** Nothing was sent or received for `timeout` milliseconds. */
   timeout: [];
+  /** As a Readable's. */
   pause: [];
+  /** As a Readable's. */
   resume: [];
+  /** Why the association was not ended gracefully; `'close'` follows. */
   error: [error: Error];
+  /** The last event. */
   close: [hadError: boolean];
 };
 
@@ -79,11 +86,13 @@ export class SCTPSocket extends MessageDuplex {
     return this.association?.id ?? 0;
   }
 
+  /** How far the association has come, seen from this side; `getStatus().state` is the stack's. */
   get state(): SCTPAssociationState {
     if (this.destroyed) return 'closed';
     return this.association?.state ?? 'connecting';
   }
 
+  /** Whether the association is still being set up. */
   get connecting(): boolean {
     return this.state === 'connecting';
   }
@@ -123,26 +132,32 @@ export class SCTPSocket extends MessageDuplex {
     return this.#addresses().remote;
   }
 
+  /** The first of this side's addresses; `undefined` before there is one. */
   get localAddress(): string | undefined {
     return this.localAddresses[0]?.address;
   }
 
+  /** This side's port, which all its addresses share. */
   get localPort(): number | undefined {
     return this.localAddresses[0]?.port;
   }
 
+  /** `'IPv4'` or `'IPv6'`. */
   get localFamily(): string | undefined {
     return this.localAddresses[0]?.family;
   }
 
+  /** The first of the peer's addresses; `undefined` before there is one. */
   get remoteAddress(): string | undefined {
     return this.remoteAddresses[0]?.address;
   }
 
+  /** The peer's port, which all its addresses share. */
   get remotePort(): number | undefined {
     return this.remoteAddresses[0]?.port;
   }
 
+  /** `'IPv4'` or `'IPv6'`. */
   get remoteFamily(): string | undefined {
     return this.remoteAddresses[0]?.family;
   }
@@ -233,10 +248,21 @@ export class SCTPSocket extends MessageDuplex {
     return this;
   }
 
+  /**
+   * `SO_SNDBUF` in bytes. On a server's shared socket it is that of all associations together.
+   *
+   * @throws as {@link setOption}.
+   */
   setSendBufferSize(size: number): void {
     this.setOption('sendBufferSize', size);
   }
 
+  /**
+   * `SO_RCVBUF` in bytes, at most twice `net.core.rmem_max`. On a server's shared socket it is
+   * that of all associations together.
+   *
+   * @throws as {@link setOption}.
+   */
   setRecvBufferSize(size: number): void {
     this.setOption('receiveBufferSize', size);
   }
@@ -292,27 +318,32 @@ export class SCTPSocket extends MessageDuplex {
     return this;
   }
 
+  /** Undoes {@link unref}. */
   ref(): this {
     this.#refed = true;
     this.#open?.handle.native.ref();
     return this;
   }
 
+  /** Lets the process end although the socket is open; a shared socket is its server's to hold. */
   unref(): this {
     this.#refed = false;
     this.#open?.handle.native.unref();
     return this;
   }
 
+  /** @internal */
   protected override onUp(): void {
     this.#addresses();
     if (!this.#refed) this.unref();
   }
 
+  /** @internal */
   protected override onTraffic(): void {
     this.#timer?.refresh();
   }
 
+  /** @internal */
   protected override onOver(): void {
     clearTimeout(this.#timer);
     // A shared endpoint stays open for its other associations.

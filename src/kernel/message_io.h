@@ -34,15 +34,25 @@ class MessageIo {
     uint8_t bytes[kControlSize];
   };
 
+  struct Messages {
+    mmsghdr headers[kMaxBatchMessages];
+    iovec vectors[kMaxBatchMessages];
+    sockaddr_in6 names[kMaxBatchMessages];
+    Control controls[kMaxBatchMessages];
+  };
+
   void PrepareReceive(const ReceiveBatch& batch, size_t slots);
   // Returns how many can be sent; where that is none, errno says why.
   size_t PrepareTransmit(int fd, const TransmitBatch& batch, size_t first,
                          size_t count, bool host_byte_order);
 
-  mmsghdr messages_[kMaxBatchMessages];
-  iovec vectors_[kMaxBatchMessages];
-  sockaddr_in6 names_[kMaxBatchMessages];
-  Control controls_[kMaxBatchMessages];
+  Messages received_;
+  Messages sent_;
+  // What received_ is prepared for, and how many of it were used since.
+  const uint8_t* slab_ = nullptr;
+  size_t slot_ = 0;
+  size_t prepared_ = 0;
+  size_t used_ = 0;
 };
 
 // One message that is nothing but a request: SCTP_EOF or SCTP_ABORT.

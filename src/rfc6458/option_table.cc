@@ -73,12 +73,8 @@ Status SetOption(const OptionRow& row, const OptionRequest& request,
   size_t numbers = 0;
   for (const OptionField& field : row.fields)
     if (field.size != 0 && field.type != FieldType::kAddress) numbers++;
-  bool fits = row.has_list() ? values.size() >= numbers &&
-                                   values.size() - numbers <= kMaxListLength
-                             : values.size() == numbers;
-  if (!fits) return Status::Failed(EINVAL, "setsockopt");
-
-  OptionBytes bytes(row, host_byte_order, values.size() - numbers);
+  OptionBytes bytes(row, host_byte_order,
+                    values.size() - std::min(numbers, values.size()));
   if (!bytes.WriteValues(request, values))
     return Status::Failed(EINVAL, "setsockopt");
   bytes.WriteTarget(request);

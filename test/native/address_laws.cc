@@ -48,6 +48,22 @@ std::string AlmostAddress(Random* random) {
 
 }  // namespace
 
+void CheckAddresses() {
+  Address address;
+  for (const std::string& text :
+       {std::string("127.0.0.1"), std::string("::1"), std::string("fe80::1%1"),
+        std::string("fe80::1%lo"), std::string("::ffff:192.0.2.1"),
+        std::string("fe80::1%4294967295")})
+    LAW(Address::Parse(text, 1, &address));
+  for (const std::string& text :
+       {std::string(), std::string("localhost"), std::string("127.1"),
+        std::string("127.0.0.1%lo"), std::string("127.0.0.1\0", 10),
+        std::string("fe80::1%"), std::string("fe80::1%nosuch"),
+        std::string("fe80::1%4294967296"), std::string("[::1]"),
+        std::string(" ::1")})
+    LAW(!Address::Parse(text, 1, &address));
+}
+
 void TryAddress(Random* random) {
   // An address survives its text, its sockaddr and its words.
   Address address = RandomAddress(random);

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
 
   CheckRecordedNotifications();
   CheckMessages();
+  CheckAddresses();
 
   auto start = std::chrono::steady_clock::now();
   for (input = first; input - first < inputs; input++) {

@@ -83,5 +83,6 @@ void TryPump(Random* random);
 // What never changes: checked once, before the inputs.
 void CheckRecordedNotifications();
 void CheckMessages();
+void CheckAddresses();
 
 #endif  // TEST_NATIVE_LAWS_H_

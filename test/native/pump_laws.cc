@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstring>
 #include <deque>
 
@@ -14,14 +16,31 @@ namespace {
 constexpr size_t kSlabSize = 256 * 1024;
 constexpr size_t kCapacity = 32;
 
-// A message or a notification, as it was sent.
-struct Record {
-  int32_t association;
-  int32_t stream;
-  bool unordered;
-  bool notification;
-  sctp::Bytes bytes;
+// Messages that arrive in order among each other: those of one stream of an
+// association, unordered or not. Notifications have a lane to themselves.
+constexpr size_t kLanes = 9;
+constexpr size_t kNotifications = 8;
+
+struct Lane {
+  explicit Lane(size_t index) : index(index) {}
+  int32_t association() const { return index & 1 ? 3 : 4; }
+  int32_t stream() const { return index & 2 ? 1 : 0; }
+  bool unordered() const { return index & 4; }
+  bool notifications() const { return index == kNotifications; }
+  size_t index;
 };
+
+Lane LaneOf(const ReceiveDescriptor& record) {
+  if (record.kind != 0 || (record.flags & sctp::kReceive_notification))
+    return Lane(kNotifications);
+  LAW(record.associationId == 3 || record.associationId == 4);
+  LAW(record.stream == 0 || record.stream == 1);
+  return Lane((record.associationId == 3 ? 1 : 0) | record.stream << 1 |
+              (record.flags & sctp::kReceive_unordered ? 4 : 0));
+}
+
+// What is sent in each lane.
+using Records = std::array<std::deque<sctp::Bytes>, kLanes>;
 
 // Stands for an engine's decoder, which has laws of its own.
 void Decode(const uint8_t*, size_t, bool, ReceiveDescriptor* record) {
@@ -30,24 +49,37 @@ void Decode(const uint8_t*, size_t, bool, ReceiveDescriptor* record) {
 }
 
 // Gives its records as a kernel does: what does not fit a slot continues in
-// the next one, and now and then a piece is cut short.
+// the next one. Where it interleaves, messages are cut short, and their pieces
+// mix.
 class FakeSocket final : public sctp::Socket {
  public:
-  FakeSocket(Random* random, std::vector<Record> records)
-      : random_(random), records_(std::move(records)) {}
+  FakeSocket(Random* random, Records records)
+      : random_(random),
+        records_(std::move(records)),
+        interleaves_(random->OneIn(2)) {}
 
   Status Receive(ReceiveBatch* batch) override {
     LAW(watching_);
+    // Long messages make slots large, and short ones make them small again.
     LAW(batch->slot == sctp::kSmallSlot || batch->slot == sctp::kLargeSlot);
+    LAW(!was_cut_ || batch->slot == sctp::kLargeSlot);
+    LAW(batches_without_large_ < 16 || batch->slot == sctp::kSmallSlot);
+    was_cut_ = false;
+    batches_without_large_++;
+
     size_t slots = std::min(batch->capacity, batch->slab_size / batch->slot);
     LAW(slots > 0);
     if (random_->OneIn(64)) return Status::Failed(EPROTO, "recvmmsg");
-    while (batch->count < slots && next_ < records_.size()) TakePiece(batch);
+    while (batch->count < slots && !empty()) TakePiece(batch);
     batch->drained = batch->count < slots;
     return Status::Ok();
   }
 
-  bool empty() const { return next_ == records_.size(); }
+  bool empty() const {
+    for (const auto& lane : records_)
+      if (!lane.empty()) return false;
+    return true;
+  }
   bool watching() const { return watching_; }
 
   void WatchReadable(bool on) override { watching_ = on; }
@@ -78,45 +110,64 @@ class FakeSocket final : public sctp::Socket {
 
  private:
   void TakePiece(ReceiveBatch* batch) {
-    const Record& record = records_[next_];
-    size_t rest = record.bytes.size - taken_;
-    size_t length = std::min(rest, batch->slot);
-    if (random_->OneIn(16)) length = random_->Between(1, length);
+    ChooseLane();
+    Lane lane(lane_);
+    const sctp::Bytes& record = records_[lane_].front();
+    size_t* taken = &taken_[lane_];
+    size_t length = std::min(record.size - *taken, batch->slot);
+    if (interleaves_ && random_->OneIn(4)) length = random_->Between(1, length);
 
     size_t slot = batch->count * batch->slot;
     ReceiveDescriptor* piece = &batch->descriptors[batch->count++];
     *piece = {};
-    memcpy(batch->slab + slot, record.bytes.data + taken_, length);
+    memcpy(batch->slab + slot, record.data + *taken, length);
     piece->offset = static_cast<int32_t>(slot);
     piece->length = static_cast<int32_t>(length);
-    if (!record.notification) {
-      piece->associationId = record.association;
-      piece->stream = record.stream;
-      piece->tsn = static_cast<int32_t>(taken_);
+    piece->tsn = static_cast<int32_t>(*taken);
+    *taken += length;
+    piece->nextLength = static_cast<int32_t>(*taken);
+    if (lane.notifications()) {
+      piece->flags |= sctp::kReceive_notification;
+    } else {
+      piece->associationId = lane.association();
+      piece->stream = lane.stream();
+      if (lane.unordered()) piece->flags |= sctp::kReceive_unordered;
     }
-    piece->nextLength = static_cast<int32_t>(length);
-    if (record.unordered) piece->flags |= sctp::kReceive_unordered;
-    if (record.notification) piece->flags |= sctp::kReceive_notification;
-    taken_ += length;
-    if (taken_ < record.bytes.size) return;
+
+    if (record.size > sctp::kSmallSlot) batches_without_large_ = 0;
+    if (*taken < record.size) {
+      was_cut_ |= length == batch->slot;
+      return;
+    }
     piece->flags |= sctp::kReceive_endOfRecord;
-    taken_ = 0;
-    next_++;
+    *taken = 0;
+    records_[lane_].pop_front();
+  }
+
+  void ChooseLane() {
+    bool stays =
+        taken_[lane_] > 0 && (!interleaves_ || lane_ == kNotifications);
+    if (stays) return;
+    do {
+      lane_ = random_->Below(kLanes);
+    } while (records_[lane_].empty());
   }
 
   Random* random_;
-  std::vector<Record> records_;
-  size_t next_ = 0;
-  size_t taken_ = 0;
+  Records records_;
+  bool interleaves_;
+  size_t lane_ = 0;
+  size_t taken_[kLanes] = {};
   bool watching_ = false;
+  bool was_cut_ = false;
+  int batches_without_large_ = 0;
 };
 
 // Stands for JavaScript: takes batches, and stops and starts as it likes.
 class Reader final : public sctp::PumpDelegate {
  public:
-  Reader(Random* random, const std::vector<Record>* expected,
-         std::vector<uint8_t>* slab)
-      : random_(random), expected_(expected), slab_(*slab) {}
+  Reader(Random* random, Records* expected, std::vector<uint8_t>* slab)
+      : random_(random), expected_(*expected), slab_(*slab) {}
 
   void Run(FakeSocket* socket) {
     sctp::Pump pump(this);
@@ -130,7 +181,8 @@ class Reader final : public sctp::PumpDelegate {
       pump.Drain();
       LAW(batches_ <= sctp::kMaxBatchesPerWakeup);
     }
-    LAW(received_ == expected_->size() && partial_.empty());
+    for (size_t lane = 0; lane < kLanes; lane++)
+      LAW(expected_[lane].empty() && partial_[lane].empty());
     pump.Detach();
     pump.Start();
     LAW(pump.Drain().ok());
@@ -149,13 +201,17 @@ class Reader final : public sctp::PumpDelegate {
   void OnBatch(size_t count) override {
     LAW(!stopped_ && count > 0 && count <= kCapacity);
     batches_++;
-    int32_t end = 0;
+    size_t end = 0;
     for (size_t i = 0; i < count; i++) {
+      const ReceiveDescriptor& record = descriptors_[i];
       // In order, and each in a part of the slab of its own.
-      LAW(descriptors_[i].offset >= end && descriptors_[i].length > 0);
-      end = descriptors_[i].offset + descriptors_[i].length;
-      LAW(static_cast<size_t>(end) <= slab_.size());
-      Take(descriptors_[i], i > 0 ? &descriptors_[i - 1] : nullptr);
+      LAW(record.offset >= static_cast<int32_t>(end) && record.length > 0);
+      end = static_cast<size_t>(record.offset) + record.length;
+      LAW(end <= slab_.size());
+      // What could be joined has been.
+      LAW(i == 0 || (descriptors_[i - 1].flags & sctp::kReceive_endOfRecord) ||
+          LaneOf(descriptors_[i - 1]).index != LaneOf(record).index);
+      Take(record);
     }
     if (random_->OneIn(4)) {
       pump_->Stop();
@@ -164,44 +220,33 @@ class Reader final : public sctp::PumpDelegate {
   }
 
  private:
-  void Take(const ReceiveDescriptor& record,
-            const ReceiveDescriptor* previous) {
-    LAW(received_ < expected_->size());
-    const Record& sent = (*expected_)[received_];
+  void Take(const ReceiveDescriptor& record) {
+    Lane lane = LaneOf(record);
+    std::vector<uint8_t>* partial = &partial_[lane.index];
+    LAW(!expected_[lane.index].empty());
+    const sctp::Bytes& sent = expected_[lane.index].front();
     bool complete = record.flags & sctp::kReceive_endOfRecord;
+    bool decoded = record.kind == sctp::kNotification_senderDry;
+    LAW(decoded == (lane.notifications() && complete && partial->empty()));
 
-    // Only what a batch cut in two is left in pieces.
-    LAW(previous == nullptr || (previous->flags & sctp::kReceive_endOfRecord));
-    LAW(!(record.flags & sctp::kReceive_unordered) == !sent.unordered);
-    if (sent.notification) {
-      bool decoded = record.kind == sctp::kNotification_senderDry;
-      LAW(decoded == (complete && partial_.empty()));
-      LAW(decoded == !(record.flags & sctp::kReceive_notification));
-    } else {
-      LAW(record.kind == 0 && !(record.flags & sctp::kReceive_notification));
-      LAW(record.associationId == sent.association);
-      LAW(record.stream == sent.stream);
-      // The first piece's own, and what the last one knew of the next.
-      LAW(record.tsn == static_cast<int32_t>(partial_.size()));
-    }
-    LAW(record.nextLength > 0 && record.nextLength <= record.length);
-
+    // The first piece's own, and what only the last one knew.
+    LAW(record.tsn == static_cast<int32_t>(partial->size()));
     const uint8_t* bytes = slab_.data() + record.offset;
-    partial_.insert(partial_.end(), bytes, bytes + record.length);
+    partial->insert(partial->end(), bytes, bytes + record.length);
+    LAW(record.nextLength == static_cast<int32_t>(partial->size()));
     if (!complete) return;
-    LAW(partial_.size() == sent.bytes.size);
-    LAW(memcmp(partial_.data(), sent.bytes.data, partial_.size()) == 0);
-    partial_.clear();
-    received_++;
+    LAW(partial->size() == sent.size);
+    LAW(memcmp(partial->data(), sent.data, sent.size) == 0);
+    partial->clear();
+    expected_[lane.index].pop_front();
   }
 
   Random* random_;
-  const std::vector<Record>* expected_;
+  Records& expected_;
   sctp::Pump* pump_ = nullptr;
   std::vector<uint8_t>& slab_;
   ReceiveDescriptor descriptors_[kCapacity];
-  std::vector<uint8_t> partial_;
-  size_t received_ = 0;
+  std::vector<uint8_t> partial_[kLanes];
   int batches_ = 0;
   bool stopped_ = false;
 };
@@ -213,7 +258,9 @@ size_t RandomLength(Random* random) {
     case 1:
       return random->Between(1, 4) * sctp::kSmallSlot;
     case 2:
-      return random->Between(1, 10000);
+      return random->OneIn(32)
+                 ? random->Between(sctp::kLargeSlot - 1, sctp::kLargeSlot + 1)
+                 : random->Between(1, 10000);
     default:
       return random->Between(1, 100);
   }
@@ -231,25 +278,15 @@ const uint8_t* Noise() {
   return noise.data();
 }
 
-Record RandomRecord(Random* random) {
-  Record record;
-  record.association = static_cast<int32_t>(random->Between(3, 4));
-  record.stream = static_cast<int32_t>(random->Below(2));
-  record.notification = random->OneIn(4);
-  record.unordered = !record.notification && random->OneIn(2);
-  size_t length = RandomLength(random);
-  if (random->OneIn(256))
-    length = random->Between(sctp::kLargeSlot - 1, sctp::kLargeSlot + 1);
-  record.bytes = {Noise() + random->Below(kNoiseStarts), length};
-  return record;
-}
-
 }  // namespace
 
 void TryPump(Random* random) {
   static std::vector<uint8_t> slab(kSlabSize);
-  std::vector<Record> records(random->Between(1, 24));
-  for (Record& record : records) record = RandomRecord(random);
+  Records records;
+  for (size_t i = random->Between(1, 24); i > 0; i--) {
+    records[random->Below(kLanes)].push_back(
+        {Noise() + random->Below(kNoiseStarts), RandomLength(random)});
+  }
   FakeSocket socket(random, records);
   Reader(random, &records, &slab).Run(&socket);
 }

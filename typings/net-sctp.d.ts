@@ -1,0 +1,1527 @@
+// Generated from lib/ by `npm run build:types`.
+
+import dns from 'node:dns';
+import { Duplex } from 'node:stream';
+import { EventEmitter } from 'node:events';
+
+/** One transport address of an endpoint or a peer. */
+interface SCTPAddress {
+  /** Numeric, without a zone. */
+  address: string;
+  /** 0 to 65535; all addresses of an endpoint have the same. */
+  port: number;
+  family: 'IPv4' | 'IPv6';
+  /** The interface's number, for link-local IPv6 addresses only. */
+  scopeId?: number;
+}
+/** `dns.lookup`, or a function with its signature, as net's `lookup` option. */
+type SCTPLookupFunction = (
+  hostname: string,
+  options: dns.LookupOneOptions,
+  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+) => void;
+/** How names are looked up. */
+interface SCTPResolveOptions {
+  /** `4`, `6`, or `0` for whichever the name has. Default `0`. */
+  family?: 0 | 4 | 6;
+  /** Default `dns.lookup`. */
+  lookup?: SCTPLookupFunction;
+  /** Gives up with an AbortError. */
+  signal?: AbortSignal;
+}
+/** A host and a port as text, `'192.0.2.1:3868'` or `'[2001:db8::1]:3868'`, or as an object. */
+type SCTPHostPort =
+  | string
+  | {
+      host: string;
+      port: number;
+    };
+/**
+ * The address of a numeric host.
+ *
+ * @throws `ERR_INVALID_ARG_VALUE` where `host` is a name: {@link resolveSCTPAddress} looks it up.
+ */
+declare function sctpAddress(host: string, port: number): SCTPAddress;
+/**
+ * Looks up one host.
+ *
+ * @throws `ERR_INVALID_ARG_VALUE` for a text that is not host and port, `ERR_SOCKET_BAD_PORT`;
+ * rejects with the look-up's error (`ENOTFOUND`), or `ERR_SCTP_ADDRESS_MISMATCH` where a numeric
+ * host is not of the family asked for.
+ */
+declare function resolveSCTPAddress(
+  target: SCTPHostPort,
+  options?: SCTPResolveOptions,
+): Promise<SCTPAddress>;
+/**
+ * Looks up the hosts of one multihomed endpoint.
+ *
+ * @throws as {@link resolveSCTPAddress}; `ERR_SCTP_ADDRESS_MISMATCH` where ports or families
+ * differ.
+ */
+declare function resolveSCTPAddresses(
+  targets: readonly SCTPHostPort[],
+  options?: SCTPResolveOptions,
+): Promise<SCTPAddress[]>;
+/** `'192.0.2.1:3868'`, `'[2001:db8::1]:3868'`; several addresses joined by commas. */
+declare function formatSCTPAddress(address: SCTPAddress | readonly SCTPAddress[]): string;
+
+declare const notificationKinds: readonly [
+  'message',
+  'associationChange',
+  'peerAddressChange',
+  'remoteError',
+  'sendFailed',
+  'peerShutdown',
+  'adaptationIndication',
+  'partialDeliveryAborted',
+  'authentication',
+  'senderDry',
+  'streamReset',
+  'associationReset',
+  'streamChange',
+  'notificationsStopped',
+  'unknown',
+];
+type NotificationKind = Exclude<(typeof notificationKinds)[number], 'message'>;
+
+/** What every notification carries. */
+interface NotificationBase<Type extends NotificationKind> {
+  readonly type: Type;
+  readonly associationId: number;
+  /** The notification as the stack wrote it; empty for one that net-sctp made itself. */
+  readonly raw: Buffer;
+}
+/** What both ends can do, where the stack tells it with `communicationUp`: Linux does not. */
+interface SCTPAssociationFeatures {
+  readonly partialReliability: boolean;
+  readonly auth: boolean;
+  readonly asconf: boolean;
+  readonly multibuf: boolean;
+  readonly reconfig: boolean;
+  readonly interleaving: boolean;
+}
+/** An association came up, went down or started anew (RFC 6458 section 6.1.1). */
+interface SCTPAssociationChange extends NotificationBase<'associationChange'> {
+  readonly state:
+    'communicationUp' | 'communicationLost' | 'restart' | 'shutdownComplete' | 'cannotStart';
+  /** The stack's error, or the cause code of the ABORT that ended it; 0 for none. */
+  readonly error: number;
+  readonly outboundStreams: number;
+  readonly inboundStreams: number;
+  readonly features?: SCTPAssociationFeatures;
+  /** True where an ABORT of the peer ended it. */
+  readonly aborted: boolean;
+  /** What came with the ABORT, such as the peer's reason. */
+  readonly abortReason?: Buffer;
+}
+/** A path changed its state (RFC 6458 section 6.1.2). */
+interface SCTPPeerAddressChange extends NotificationBase<'peerAddressChange'> {
+  readonly state:
+    | 'available'
+    | 'unreachable'
+    | 'removed'
+    | 'added'
+    | 'madePrimary'
+    | 'confirmed'
+    | 'potentiallyFailed';
+  /** The peer's address that the path leads to. */
+  readonly address: SCTPAddress;
+  /** The stack's error number; 0 for none. */
+  readonly error: number;
+}
+/** The peer sent an ERROR chunk (RFC 6458 section 6.1.3). */
+interface SCTPRemoteError extends NotificationBase<'remoteError'> {
+  /** Cause code, RFC 9260 section 3.3.10. */
+  readonly errorCode: number;
+  readonly data: Buffer;
+}
+/**
+ * A message, or a fragment of a large one, was not delivered (RFC 6458 section 6.1.11).
+ *
+ * Linux reports each DATA chunk of a fragmented message by itself.
+ */
+interface SCTPSendFailed extends NotificationBase<'sendFailed'> {
+  /** Whether it had been put on the wire: then the peer may have it all the same. */
+  readonly reason: 'unsent' | 'sent';
+  /** The stack's error, or a negative errno where the stack never took the message; 0 for none. */
+  readonly error: number;
+  /** What was not delivered, with the `context` that it was sent with. */
+  readonly message: {
+    readonly data: Buffer;
+    readonly stream: number;
+    readonly ppid: number;
+    readonly unordered: boolean;
+    readonly context: number;
+  };
+}
+/** The peer shuts down: nothing more can be sent to it (RFC 6458 section 6.1.5). */
+type SCTPPeerShutdown = NotificationBase<'peerShutdown'>;
+/** The peer's adaptation layer indication (RFC 6458 section 6.1.6). */
+interface SCTPAdaptationIndication extends NotificationBase<'adaptationIndication'> {
+  readonly value: number;
+}
+/** The rest of a partly delivered message will not come (RFC 6458 section 6.1.7). */
+interface SCTPPartialDeliveryAborted extends NotificationBase<'partialDeliveryAborted'> {
+  readonly stream: number;
+  readonly sequence: number;
+}
+/** Keys of RFC 4895 came into use or can be deleted (RFC 6458 section 6.1.8). */
+interface SCTPAuthentication extends NotificationBase<'authentication'> {
+  readonly indication: 'newKey' | 'noAuth' | 'freeKey';
+  readonly keyId: number;
+  readonly altKeyId: number;
+}
+/** Everything sent has been acknowledged (RFC 6458 section 6.1.9). */
+type SCTPSenderDry = NotificationBase<'senderDry'>;
+/** Streams were reset, by either side (RFC 6525 section 6.1.1). */
+interface SCTPStreamReset extends NotificationBase<'streamReset'> {
+  readonly incoming: boolean;
+  readonly outgoing: boolean;
+  /** The peer would not have it. */
+  readonly denied: boolean;
+  /** It could not be done. */
+  readonly failed: boolean;
+  /** Empty for all of them. */
+  readonly streams: readonly number[];
+}
+/** Both directions start anew (RFC 6525 section 6.1.2). */
+interface SCTPAssociationReset extends NotificationBase<'associationReset'> {
+  readonly localTsn: number;
+  readonly remoteTsn: number;
+  readonly denied: boolean;
+  readonly failed: boolean;
+}
+/** Streams were added (RFC 6525 section 6.1.3). */
+interface SCTPStreamChange extends NotificationBase<'streamChange'> {
+  readonly inboundStreams: number;
+  readonly outboundStreams: number;
+  readonly denied: boolean;
+  readonly failed: boolean;
+}
+/** The stack had no room for a notification, and stops (RFC 6458 section 6.1.10). */
+type SCTPNotificationsStopped = NotificationBase<'notificationsStopped'>;
+/** A notification that this version does not know, or one that is malformed. */
+interface SCTPUnknownNotification extends NotificationBase<'unknown'> {
+  /** The stack's own number for it. */
+  readonly stackType: number;
+}
+/** Everything that a stack tells about an association, by `type`. */
+type SCTPNotification =
+  | SCTPAssociationChange
+  | SCTPPeerAddressChange
+  | SCTPRemoteError
+  | SCTPSendFailed
+  | SCTPPeerShutdown
+  | SCTPAdaptationIndication
+  | SCTPPartialDeliveryAborted
+  | SCTPAuthentication
+  | SCTPSenderDry
+  | SCTPStreamReset
+  | SCTPAssociationReset
+  | SCTPStreamChange
+  | SCTPNotificationsStopped
+  | SCTPUnknownNotification;
+/** One event for each kind of notification, under the kind's name. */
+type SCTPNotificationEvents = {
+  [N in SCTPNotification as N['type']]: [notification: N];
+} & {
+  /** Every notification, of whatever kind, before the event of its own. */
+  notification: [notification: SCTPNotification];
+};
+/** Row numbers of src/notification.h's enumerations. */
+declare const enumerations: {
+  readonly associationChangeState: readonly [
+    'communicationUp',
+    'communicationLost',
+    'restart',
+    'shutdownComplete',
+    'cannotStart',
+  ];
+  readonly peerAddressChangeState: readonly [
+    'available',
+    'unreachable',
+    'removed',
+    'added',
+    'madePrimary',
+    'confirmed',
+    'potentiallyFailed',
+  ];
+  readonly associationState: readonly [
+    'closed',
+    'cookieWait',
+    'cookieEchoed',
+    'established',
+    'shutdownPending',
+    'shutdownSent',
+    'shutdownReceived',
+    'shutdownAckSent',
+  ];
+  readonly pathState: readonly [
+    'inactive',
+    'potentiallyFailed',
+    'active',
+    'unconfirmed',
+    'unknown',
+  ];
+  readonly partialReliabilityPolicy: readonly ['none', 'ttl', 'rtx', 'priority'];
+  readonly authenticationIndication: readonly ['newKey', 'noAuth', 'freeKey'];
+  readonly streamScheduler: readonly [
+    'fcfs',
+    'priority',
+    'roundRobin',
+    'fairCapacity',
+    'weightedFairQueueing',
+  ];
+};
+
+/**
+ * Every code of our own, with its text. System errors keep their names (`ECONNREFUSED`), wrong
+ * arguments have Node's codes (`ERR_INVALID_ARG_TYPE`). doc/errors.md says when each is raised.
+ */
+declare const messages: {
+  readonly ERR_SCTP_UNSUPPORTED: 'SCTP is not available';
+  readonly ERR_SCTP_FEATURE_UNSUPPORTED: 'The SCTP feature is not available';
+  readonly ERR_SCTP_CLOSED: 'The SCTP socket is closed';
+  readonly ERR_SCTP_ABORTED: 'The association was aborted locally';
+  readonly ERR_SCTP_ASSOCIATION_LOST: 'The association was lost: no path to the peer works any more';
+  readonly ERR_SCTP_PEER_SHUTDOWN: 'The peer has shut the association down';
+  readonly ERR_SCTP_NOT_CONNECTED: 'The association is not established';
+  readonly ERR_SCTP_IS_CONNECTED: 'The socket is already connected';
+  readonly ERR_SCTP_IS_BOUND: 'The endpoint is already bound';
+  readonly ERR_SCTP_NOT_BOUND: 'The endpoint is not bound';
+  readonly ERR_SCTP_NO_ASSOCIATION: 'There is no such association';
+  readonly ERR_SCTP_AMBIGUOUS_ASSOCIATION: 'There are several associations: name one';
+  readonly ERR_SCTP_ADDRESS_MISMATCH: 'The addresses do not belong together';
+  readonly ERR_SCTP_EMPTY_MESSAGE: 'A message has at least one byte (RFC 9260 section 3.3.1)';
+  readonly ERR_SCTP_INVALID_STREAM: 'The stream was not negotiated';
+  readonly ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize';
+};
+/** One of {@link SCTP_ERROR_CODES}. */
+type SCTPErrorCode = keyof typeof messages;
+/** The codes of {@link SCTPError}, system errors aside. */
+declare const SCTP_ERROR_CODES: readonly SCTPErrorCode[];
+/** What is known about a failure; every member becomes a property of the error. */
+interface SCTPErrorDetails {
+  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
+  errno?: number | undefined;
+  /** The system call that failed. */
+  syscall?: string | undefined;
+  /** The peer's, or the one that could not be bound. */
+  address?: string | undefined;
+  port?: number | undefined;
+  localAddress?: string | undefined;
+  associationId?: number | undefined;
+  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
+  feature?: string | undefined;
+  engine?: string | undefined;
+  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10). */
+  abortCause?: number | undefined;
+  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
+  abortReason?: Buffer | undefined;
+  /** What to do about it. */
+  hint?: string | undefined;
+  cause?: unknown;
+}
+/**
+ * Everything that goes wrong in the stack or on the way to the peer. Match on `code`, which is
+ * stable, rather than on the text.
+ */
+declare class SCTPError extends Error {
+  private constructor();
+  /** One of {@link SCTP_ERROR_CODES}, or the system error's name such as `ECONNREFUSED`. */
+  readonly code: string;
+  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
+  readonly errno?: number;
+  /** The system call that failed. */
+  readonly syscall?: string;
+  /** The peer's, or the one that could not be bound. */
+  readonly address?: string;
+  readonly port?: number;
+  readonly localAddress?: string;
+  readonly associationId?: number;
+  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
+  readonly feature?: string;
+  /** `ERR_SCTP_UNSUPPORTED`: the engine that is not available. */
+  readonly engine?: string;
+  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10), see {@link SCTP_CAUSES}. */
+  readonly abortCause?: number;
+  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
+  readonly abortReason?: Buffer;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+type Row<Name extends keyof typeof enumerations> = (typeof enumerations)[Name][number];
+/**
+ * Every socket option by its name: what `getOption` gives and `setOption` takes.
+ *
+ * Times are in milliseconds unless they say otherwise, sizes in bytes. "Association" options take
+ * `{ associationId }` on an {@link SCTPEndpoint}; without it they are the defaults of associations
+ * to come. On an {@link SCTPSocket} they are the association's own.
+ */
+interface SCTPOptions {
+  /** `SO_SNDBUF`: bytes that wait for acknowledgement. At most `net.core.wmem_max` twice. */
+  sendBufferSize: number;
+  /** `SO_RCVBUF`: what the peer may send ahead. At most `net.core.rmem_max` twice. */
+  receiveBufferSize: number;
+  /** `SO_LINGER`: `{ enabled: true, seconds: 0 }` makes closing abort (RFC 6458 section 8.1.4). */
+  linger: {
+    enabled: boolean;
+    seconds: number;
+  };
+  /**
+   * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Linux starts
+   * with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
+   * `pathMaxRetransmits`.
+   */
+  rtoInfo: {
+    initial: number;
+    max: number;
+    min: number;
+  };
+  /** Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. */
+  associationParameters: {
+    /** How often in a row, over all paths, before the association is lost. Linux: 10. */
+    maxRetransmits: number;
+    /** How many addresses the peer has. */
+    peerDestinations: number;
+    /** Bytes. */
+    peerReceiverWindow: number;
+    /** Bytes. */
+    localReceiverWindow: number;
+    /** Milliseconds. Linux: 60000. */
+    cookieLifetime: number;
+  };
+  /** What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). */
+  initOptions: {
+    /** 1 to 65535. */
+    outboundStreams: number;
+    /** 1 to 65535. */
+    maxInboundStreams: number;
+    /** How often an unanswered INIT is repeated, 0 to 65535. */
+    maxAttempts: number;
+    /** The longest wait between two attempts; 0 for the maximal RTO. */
+    maxTimeout: number;
+  };
+  /** Send small messages at once instead of bundling them (RFC 6458 section 8.1.5). */
+  noDelay: boolean;
+  /** Seconds without data after which an association is shut down; 0 for never (section 8.1.8). */
+  autoClose: number;
+  /** The peer's address that is sent to, association (section 8.1.9). */
+  primaryAddress: SCTPAddress;
+  /** What the peer's `adaptationIndication` will say (section 8.1.10). 0 to 4294967295. */
+  adaptationIndication: number;
+  /** Refuse messages that do not fit a packet with EMSGSIZE (section 8.1.11). */
+  disableFragments: boolean;
+  /** Of one path, or of all where the target names no address (section 8.1.12). */
+  peerAddressParameters: {
+    /** Milliseconds. Linux: 30000. */
+    heartbeatInterval: number;
+    /** How often in a row before the path is `unreachable`. Linux: 5. */
+    pathMaxRetransmits: number;
+    /** Bytes; only where path MTU discovery is off. */
+    pathMtu: number;
+    /** Milliseconds, at most 500. */
+    sackDelay: number;
+    /** `SPP_*` bits of RFC 6458. */
+    flags: number;
+    ipv6FlowLabel: number;
+    /** The six bits of RFC 2474, shifted left by two. */
+    dscp: number;
+  };
+  /** The largest piece of a message in one chunk; 0 for what the path takes (section 8.1.16). */
+  maxSegmentSize: number;
+  /** Acknowledge after `delay`, at most 500, or `frequency` packets (section 8.1.19). */
+  delayedSack: {
+    delay: number;
+    frequency: number;
+  };
+  /** 0 to 2: how pieces of different messages may mix when received (section 8.1.20). */
+  fragmentInterleave: number;
+  /** From how many bytes on an incomplete message may be handed up (section 8.1.21). */
+  partialDeliveryPoint: number;
+  /** The most packets sent in one go (section 8.1.24). */
+  maxBurst: number;
+  /** Comes back with every received message, association (section 8.1.25). */
+  context: number;
+  /** Whether messages carry `next` (section 8.1.30). Costs a look-up for each message. */
+  receiveNextInfo: boolean;
+  /** The stack's own defaults, for messages sent without any (section 8.1.31). */
+  defaultSendOptions: {
+    stream: number;
+    flags: number;
+    ppid: number;
+    context: number;
+  };
+  /** The stack's own default policy (section 8.1.32). */
+  defaultPartialReliability: {
+    policy: Row<'partialReliabilityPolicy'>;
+    value: number;
+  };
+  /** Which notifications the stack gives; write only (section 6.2.2). */
+  events: SCTPEventSubscription;
+  /** Read only, association (section 8.2.1). */
+  status: SCTPAssociationStatus;
+  /** Read only; of the path that the target's `address` names (section 8.2.2). */
+  peerAddressInfo: SCTPPathInfo;
+  /** Read only (section 8.2.6). */
+  associationIds: number[];
+  /** Write only: ask the peer to send to this address of ours (section 8.3.1, RFC 5061). */
+  peerPrimaryAddress: SCTPAddress;
+  /** Whether stream reconfiguration is offered; before connecting (RFC 6525). */
+  reconfigSupported: boolean;
+  /** What the peer may ask for (RFC 6525 section 6.3.1). */
+  streamResetEnabled: {
+    streams: boolean;
+    association: boolean;
+    addStreams: boolean;
+  };
+  /** Write only (RFC 6525 section 6.3.2): `socket.resetStreams()` says it better. */
+  resetStreams: {
+    incoming: boolean;
+    outgoing: boolean;
+    streams: readonly number[];
+  };
+  /** Write only (RFC 6525 section 6.3.4): `socket.addStreams()` says it better. */
+  addStreams: {
+    inbound: number;
+    outbound: number;
+  };
+  /** Whether addresses can change later (RFC 5061); before connecting. */
+  asconfSupported: boolean;
+  /** Whether chunks can be authenticated (RFC 4895); before connecting. */
+  authSupported: boolean;
+}
+/** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
+type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
+/** An association as the stack sees it (RFC 6458 section 8.2.1). */
+interface SCTPAssociationStatus {
+  /** RFC 9260 section 4. */
+  state: Row<'associationState'>;
+  /** What the peer can still take, in bytes. */
+  receiverWindow: number;
+  /** DATA chunks without acknowledgement. */
+  unackedData: number;
+  /** DATA chunks that wait to be received. */
+  pendingData: number;
+  inboundStreams: number;
+  outboundStreams: number;
+  /** The largest piece of a message in one packet. */
+  fragmentationPoint: number;
+  /** The path that is sent on. */
+  primary: SCTPPathInfo & {
+    address: SCTPAddress;
+  };
+}
+/** One path to the peer (RFC 6458 section 8.2.2). */
+interface SCTPPathInfo {
+  /** `'unconfirmed'` until a heartbeat has been answered (RFC 9260 section 5.4). */
+  state: Row<'pathState'>;
+  /** Bytes. */
+  congestionWindow: number;
+  /** Milliseconds. */
+  smoothedRtt: number;
+  /** The retransmission time-out, in milliseconds. */
+  rto: number;
+  /** Bytes. */
+  mtu: number;
+}
+/** What an option applies to. */
+interface SCTPOptionTarget {
+  /** One of an endpoint's associations. Default: those to come. */
+  associationId?: number;
+  /** One of the peer's addresses. */
+  address?: string;
+}
+/** The name of one of {@link SCTPOptions}. */
+type SCTPOptionName = keyof SCTPOptions;
+
+/**
+ * What can be done to an association, or to an endpoint, beyond sending: the sockets' and
+ * endpoints' methods of the same names.
+ */
+/** Which of the streams to reset (RFC 6525 section 6.3.2). */
+interface SCTPStreamResetRequest {
+  /** Ask the peer to reset the streams that it sends on. */
+  incoming?: boolean;
+  /** Reset our own outgoing streams. */
+  outgoing?: boolean;
+  /** Default: all. */
+  streams?: readonly number[];
+}
+
+/** A stack: the kernel's SCTP, or one in userspace over UDP (RFC 6951). */
+type SCTPEngine = 'kernel' | 'userspace';
+/**
+ * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it and
+ * the userspace stack where it has not. It never falls back because a peer refused or did not
+ * answer. The environment variable `SCTP_ENGINE` replaces `'auto'`.
+ */
+type SCTPEngineSelection = 'auto' | SCTPEngine;
+/** What an engine can do here, as it stands now. */
+interface SCTPFeatures {
+  /** Several addresses for one association (RFC 9260 section 6.4). */
+  readonly multihoming: boolean;
+  /** An association can be moved to a socket of its own (RFC 6458 section 9.2). */
+  readonly peelOff: boolean;
+  /** Sockets have a file descriptor. */
+  readonly fileDescriptor: boolean;
+  /** RFC 3758; the kernel's sysctl `net.sctp.prsctp_enable`. */
+  readonly partialReliability: boolean;
+  /** RFC 4895; `net.sctp.auth_enable`, or the option `authSupported`. */
+  readonly auth: boolean;
+  /** RFC 5061; `net.sctp.addip_enable`, or the option `asconfSupported`. */
+  readonly asconf: boolean;
+  /** RFC 6525; `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
+  readonly reconfig: boolean;
+  /** RFC 8260; `net.sctp.intl_enable`. */
+  readonly interleaving: boolean;
+  /** RFC 6951; `net.sctp.udp_port`. */
+  readonly udpEncapsulation: boolean;
+}
+/** What {@link getSCTPCapabilities} found. */
+interface SCTPCapabilities {
+  readonly engine: SCTPEngine;
+  /** Whether it can open a socket, here and now. */
+  readonly available: boolean;
+  /** Why it is not available. */
+  readonly reason?: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+  /** What is negotiated by default; all false where the engine is not available. */
+  readonly features: SCTPFeatures;
+}
+/**
+ * What an engine can do on this machine, asked anew each time: a module can be loaded, a sysctl
+ * changed. `'auto'` tells of the engine that it would take.
+ *
+ * @throws `ERR_INVALID_ARG_VALUE` for another engine's name.
+ */
+declare function getSCTPCapabilities(engine?: SCTPEngineSelection): SCTPCapabilities;
+/** Whether {@link connectSCTP} and its like can work here. */
+declare function isSCTPSupported(engine?: SCTPEngineSelection): boolean;
+
+/** How long a message may be retried before it is given up (RFC 3758, RFC 7496). */
+interface SCTPPartialReliability {
+  /**
+   * - `'ttl'`: for `value` milliseconds;
+   * - `'rtx'`: for `value` retransmissions;
+   * - `'priority'`: until buffer space is needed; a greater `value` is given up earlier;
+   * - `'none'`: for ever.
+   */
+  policy: 'none' | 'ttl' | 'rtx' | 'priority';
+  /** 0 to 4294967295. */
+  value: number;
+}
+/** What can be said of one message when it is sent (RFC 6458 section 5.3). */
+interface SCTPSendOptions {
+  /** 0 to the negotiated number of outbound streams less one. Default 0. */
+  stream?: number;
+  /** Payload protocol identifier, 0 to 4294967295, see {@link SCTP_PPID}. Default 0. */
+  ppid?: number;
+  /** Deliver it as soon as it arrives, whatever is still missing of its stream. */
+  unordered?: boolean;
+  /** 0 to 4294967295; comes back in `sendFailed` should the message not be delivered. */
+  context?: number;
+  /** Default: delivered whatever it takes. */
+  partialReliability?: SCTPPartialReliability;
+  /** The shared key to authenticate it with (RFC 4895), 0 to 65535. */
+  authKeyId?: number;
+  /** Ask the peer to acknowledge at once (RFC 7053). */
+  sackImmediately?: boolean;
+  /** One of the peer's addresses to send it to, in place of the primary path. */
+  address?: string;
+  /** Withdraws the message while the stack has not taken it. */
+  signal?: AbortSignal;
+}
+/** What follows in the socket's receive queue (RFC 6458 section 5.3.6). */
+interface SCTPNextMessageInfo {
+  stream: number;
+  ppid: number;
+  unordered: boolean;
+  /** The whole of it has arrived. */
+  complete: boolean;
+  /** It is no message. */
+  notification: boolean;
+  /** Bytes that have arrived. */
+  length: number;
+  associationId: number;
+}
+/** One received message (RFC 6458 section 5.3.5). */
+declare class SCTPMessage {
+  /** The message's bytes; they are yours. */
+  readonly data: Buffer;
+  /** The stream that it came by. */
+  readonly stream: number;
+  /** Payload protocol identifier. */
+  readonly ppid: number;
+  /** Whether it may have overtaken others of its stream. */
+  readonly unordered: boolean;
+  /** Stream sequence number; means nothing where the message is unordered. */
+  readonly ssn: number;
+  /** Transmission sequence number of the message's first chunk. */
+  readonly tsn: number;
+  /** Everything up to this TSN has arrived; moves on while messages wait. Linux only for now. */
+  readonly cumulativeTsn: number;
+  /** The association's `context` option. */
+  readonly context: number;
+  readonly associationId: number;
+  /** The path that it came by. */
+  readonly remoteAddress: SCTPAddress;
+  /** False for a piece of a message, with `partialDelivery: 'fragments'`. */
+  readonly complete: boolean;
+  /** With the option `receiveNextInfo`. */
+  readonly next: SCTPNextMessageInfo | undefined;
+  constructor(
+    /** The message's bytes; they are yours. */
+    data: Buffer,
+    /** The stream that it came by. */
+    stream: number,
+    /** Payload protocol identifier. */
+    ppid: number,
+    /** Whether it may have overtaken others of its stream. */
+    unordered: boolean,
+    /** Stream sequence number; means nothing where the message is unordered. */
+    ssn: number,
+    /** Transmission sequence number of the message's first chunk. */
+    tsn: number,
+    /** Everything up to this TSN has arrived; moves on while messages wait. Linux only for now. */
+    cumulativeTsn: number,
+    /** The association's `context` option. */
+    context: number,
+    associationId: number,
+    /** The path that it came by. */
+    remoteAddress: SCTPAddress,
+    /** False for a piece of a message, with `partialDelivery: 'fragments'`. */
+    complete: boolean,
+    /** With the option `receiveNextInfo`. */
+    next: SCTPNextMessageInfo | undefined,
+  );
+}
+/** What can be sent: bytes, text (as UTF-8), or a message with its own stream and PPID. */
+type SCTPSendable =
+  | Uint8Array
+  | string
+  | ({
+      data: Uint8Array | string;
+    } & SCTPSendOptions);
+/** Called once: with `null` when the stack has taken the message, or with why it did not. */
+type SCTPSendCallback = (error: Error | null) => void;
+
+/** How far an association has come, seen from this side (RFC 9260 section 4). */
+type SCTPAssociationState =
+  | 'connecting'
+  | 'established'
+  /** `end()` or `shutdown()` was called: what is queued is still delivered. */
+  | 'shuttingDown'
+  /** The peer has shut down: what it sent before can still be read. */
+  | 'peerShutdown'
+  | 'closed';
+/** Who or what ended an association. */
+type SCTPEndCause =
+  /** This side: `end()`, `shutdown()`, `destroy()`. */
+  | 'localShutdown'
+  /** This side: `abort()`, or `destroy()` with something undelivered. */
+  | 'localAbort'
+  /** The peer, gracefully. */
+  | 'peerShutdown'
+  /** The peer, by an ABORT chunk. */
+  | 'peerAbort'
+  /** Nobody: no path to the peer worked any more. */
+  | 'pathLoss'
+  /** The peer's host answered that nothing listens there. */
+  | 'refused'
+  /** Nobody answered the attempts to connect. */
+  | 'timeout'
+  /** The stack or its socket failed. */
+  | 'failure';
+
+/** What the sockets of a server and of a client have in common. */
+interface SCTPSocketSettings {
+  /**
+   * Bytes that may wait to be read before the peer is held back, and to be sent before `write()`
+   * answers false. Default 65536.
+   */
+  highWaterMark?: number;
+  /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
+  defaultSend?: SCTPSendOptions;
+  /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
+  timeout?: number;
+}
+/**
+ * The flow of messages in both directions over one association, with its backpressure and its
+ * ends: what makes an {@link SCTPSocket} a Duplex.
+ */
+declare abstract class MessageDuplex extends Duplex {
+  #private;
+  /** The engine that carries it. */
+  readonly engine: SCTPEngine;
+  /** Bytes of the messages received, those included that nobody has read yet. */
+  bytesRead: number;
+  /** Messages received, those included that nobody has read yet. */
+  messagesReceived: number;
+  /** Bytes of the messages that the stack has taken. */
+  get bytesWritten(): number;
+  /** Messages that the stack has taken. */
+  get messagesSent(): number;
+  /** Bytes that wait here for the stack to take them. */
+  get bufferedAmount(): number;
+  /**
+   * Sends one message. Answers false when `highWaterMark` bytes wait: `'drain'` tells when they
+   * are gone.
+   *
+   * The callback is called when the stack has taken the message. Where there is none, a message
+   * that the stack never took is told by `'sendFailed'`, as one that it took and could not deliver.
+   *
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_SCTP_EMPTY_MESSAGE`,
+   * `ERR_SCTP_INVALID_STREAM` for a stream that was not negotiated.
+   */
+  write(chunk: SCTPSendable, callback?: SCTPSendCallback): boolean;
+  write(
+    chunk: SCTPSendable,
+    encoding: BufferEncoding | undefined,
+    callback?: SCTPSendCallback,
+  ): boolean;
+  /**
+   * Sends one message with options of its own; as {@link write}. Where the callback is left out it
+   * gives a Promise, which resolves when the stack has taken the message; whoever does not await
+   * it need not catch it, as `'error'` and `'close'` tell of the association's end all the same.
+   *
+   * @throws as {@link write}; the Promise form rejects with the same.
+   */
+  send(
+    data: Uint8Array | string,
+    options: SCTPSendOptions | undefined,
+    callback: SCTPSendCallback,
+  ): boolean;
+  send(data: Uint8Array | string, options?: SCTPSendOptions): Promise<void>;
+  /** Messages as they come; leaving the loop leaves the socket open. */
+  messages(): AsyncIterableIterator<SCTPMessage>;
+}
+
+/** What can be said of every endpoint when it is made. */
+interface SCTPEndpointSettings {
+  /** Default `'auto'`. */
+  engine?: SCTPEngineSelection;
+  /** IPv4 or IPv6 only; 0, the default, for what the addresses are. */
+  family?: 0 | 4 | 6;
+  /** Accept no IPv4 on an IPv6 endpoint. Default false. */
+  ipv6Only?: boolean;
+  /** Looks host names up. Default `dns.lookup`. */
+  lookup?: SCTPLookupFunction;
+  /** Streams to send on that are asked for, 1 to 65535; the peer may grant fewer. Default 10. */
+  outboundStreams?: number;
+  /** Streams to receive on that are granted, 1 to 65535. Default 65535. */
+  maxInboundStreams?: number;
+  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, Linux 8. */
+  maxInitAttempts?: number;
+  /** The longest wait between two INITs, in milliseconds. Default: the maximal RTO, 60000. */
+  maxInitTimeout?: number;
+  /**
+   * Send small messages at once instead of waiting for acknowledgements of earlier ones. Default
+   * false, as in net; turn it on for request and response.
+   */
+  noDelay?: boolean;
+  /** `SO_SNDBUF` in bytes. Default: the system's. */
+  sendBufferSize?: number;
+  /** `SO_RCVBUF` in bytes. Default: the system's. */
+  receiveBufferSize?: number;
+  /**
+   * Which notifications the stack gives. Default: all save `senderDry`, which costs a wake-up each
+   * time that everything has been acknowledged. Changes of associations and paths, shutdowns and
+   * partial deliveries always come, as the sockets live by them.
+   */
+  events?: SCTPEventSubscription;
+  /**
+   * `'network'`, the default and what RFC 9260 and every telecom protocol mean; `'host'` for peers
+   * that forget `htonl`, as lksctp's examples and the Go fork do.
+   */
+  ppidByteOrder?: 'network' | 'host';
+  /**
+   * Bytes of the largest message that is received; the association of a larger one is ended with
+   * `ERR_SCTP_MESSAGE_TOO_LARGE`. It bounds what is kept of all incomplete messages of one
+   * association together. Default 16777216.
+   */
+  maxMessageSize?: number;
+  /** `'fragments'` gives pieces of large messages as they come (`complete` is false). */
+  partialDelivery?: 'reassemble' | 'fragments';
+  /** Any other option, set before anything is bound or connected. */
+  options?: Partial<SCTPOptions>;
+}
+
+/** The events of an {@link SCTPSocket}, with their arguments. */
+type SCTPSocketEvents = SCTPNotificationEvents & {
+  /** The association is up. */
+  connect: [];
+  /** Right after `'connect'`, as net's. */
+  ready: [];
+  /** A host name was looked up. */
+  lookup: [error: Error | null, address: string | undefined, family: number, host: string];
+  /** One message, as the Duplex gives it. */
+  data: [message: SCTPMessage];
+  /** The same in dgram's manner. Listening to it makes the socket flow, as `'data'` does. */
+  message: [data: Buffer, info: SCTPMessage];
+  /** As a Readable's. */
+  readable: [];
+  /** Nothing waits to be sent any more, after `write()` had answered false. */
+  drain: [];
+  /** The association was ended gracefully, and all has been read. */
+  end: [];
+  /** Everything written has been taken by the stack, which has been told to shut down. */
+  finish: [];
+  /** Nothing was sent or received for `timeout` milliseconds. */
+  timeout: [];
+  /** As a Readable's. */
+  pause: [];
+  /** As a Readable's. */
+  resume: [];
+  /** Why the association was not ended gracefully; `'close'` follows. */
+  error: [error: Error];
+  /** The last event. */
+  close: [hadError: boolean];
+};
+/** The events' types, for every way to listen. */
+type Listener<Event extends keyof SCTPSocketEvents> = (...args: SCTPSocketEvents[Event]) => void;
+type AnyListener = (...args: never[]) => void;
+/**
+ * One association, in the manner of `net.Socket`: a Duplex whose chunks are messages.
+ *
+ * Both sides are in object mode, and no message is ever merged or split: a chunk read is one
+ * {@link SCTPMessage}; a chunk written is a Buffer, a string, or a message with its own stream and
+ * PPID, so that `socket.pipe(socket)` is a faithful echo. `highWaterMark` counts bytes.
+ *
+ * SCTP has no half-closed state (RFC 9260 section 9.2): once the peer shuts down nothing can be
+ * sent any more, and `'end'` is followed by `'close'`.
+ *
+ * Made by {@link connectSCTP} and {@link SCTPServer}.
+ */
+declare class SCTPSocket extends MessageDuplex {
+  private constructor();
+  #private;
+  /** Milliseconds without traffic until `'timeout'`, or `undefined`. */
+  timeout: number | undefined;
+  /** The association's id, or 0 before there is one. Ids are reused, though not soon. */
+  get id(): number;
+  /** How far the association has come, seen from this side; `getStatus().state` is the stack's. */
+  get state(): SCTPAssociationState;
+  /** Whether the association is still being set up. */
+  get connecting(): boolean;
+  /** As net's: true until `'connect'`. */
+  get pending(): boolean;
+  /** Who or what ended the association, once it has ended. */
+  get endedBy(): SCTPEndCause | undefined;
+  /** Negotiated with the peer; 0 while connecting. */
+  get inboundStreams(): number;
+  /** Negotiated with the peer: messages go on streams 0 to one less. 0 while connecting. */
+  get outboundStreams(): number;
+  /** The file descriptor, or -1 where the engine has none or the socket is closed. */
+  get fd(): number;
+  /** All addresses of this side, as they are now. */
+  get localAddresses(): SCTPAddress[];
+  /** All addresses of the peer, as they are now. */
+  get remoteAddresses(): SCTPAddress[];
+  /** The first of this side's addresses; `undefined` before there is one. */
+  get localAddress(): string | undefined;
+  /** This side's port, which all its addresses share. */
+  get localPort(): number | undefined;
+  /** `'IPv4'` or `'IPv6'`. */
+  get localFamily(): string | undefined;
+  /** The first of the peer's addresses; `undefined` before there is one. */
+  get remoteAddress(): string | undefined;
+  /** The peer's port, which all its addresses share. */
+  get remotePort(): number | undefined;
+  /** `'IPv4'` or `'IPv6'`. */
+  get remoteFamily(): string | undefined;
+  /** The first local address, as net's; `{}` before there is one. */
+  address(): SCTPAddress | Record<string, never>;
+  /**
+   * Ends the association gracefully (RFC 9260 section 9.2): everything sent is delivered first.
+   * Resolves when the peer has confirmed it, or rejects with the error that ended it.
+   */
+  shutdown(callback: (error: Error | null) => void): void;
+  shutdown(): Promise<void>;
+  /**
+   * Ends the association at once, by an ABORT chunk that carries `reason` to the peer (RFC 9260
+   * section 9.1). What has not been delivered is lost, and its callbacks say so.
+   */
+  abort(reason?: string | Uint8Array): void;
+  /** Resolves when the association has been shut down. */
+  [Symbol.asyncDispose](): Promise<void>;
+  /**
+   * Reads a socket option of this association.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system errors.
+   */
+  getOption<Name extends SCTPOptionName>(
+    name: Name,
+    target?: Omit<SCTPOptionTarget, 'associationId'>,
+  ): SCTPOptions[Name];
+  /** Writes a socket option of this association; errors as {@link getOption}. */
+  setOption<Name extends SCTPOptionName>(
+    name: Name,
+    value: SCTPOptions[Name],
+    target?: Omit<SCTPOptionTarget, 'associationId'>,
+  ): void;
+  /** The association as the stack sees it (RFC 6458 section 8.2.1). */
+  getStatus(): SCTPAssociationStatus;
+  /** One path to the peer (RFC 6458 section 8.2.2). */
+  getPeerAddressInfo(address: string): SCTPPathInfo;
+  /** Whether small messages are sent at once instead of being bundled. */
+  setNoDelay(noDelay?: boolean): this;
+  /**
+   * `SO_SNDBUF` in bytes. On a server's shared socket it is that of all associations together.
+   *
+   * @throws as {@link setOption}.
+   */
+  setSendBufferSize(size: number): void;
+  /**
+   * `SO_RCVBUF` in bytes, at most twice `net.core.rmem_max`. On a server's shared socket it is
+   * that of all associations together.
+   *
+   * @throws as {@link setOption}.
+   */
+  setRecvBufferSize(size: number): void;
+  /** Which notifications the stack gives (RFC 6458 section 6.2.2). */
+  subscribeEvents(events: SCTPEventSubscription): void;
+  /** Adds addresses of this host; the peer learns of them where ASCONF is on (RFC 5061). */
+  bindAddresses(addresses: readonly string[]): void;
+  /** Removes addresses of this host; one must remain. */
+  unbindAddresses(addresses: readonly string[]): void;
+  /** Sends to this address of the peer from now on. */
+  setPrimaryAddress(address: string): void;
+  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
+  requestPeerPrimaryAddress(address: string): void;
+  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
+  resetStreams(request: SCTPStreamResetRequest): void;
+  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
+  addStreams(request: { inbound?: number; outbound?: number }): void;
+  /** After `timeout` milliseconds without traffic `'timeout'` is emitted; nothing else happens. */
+  setTimeout(timeout: number, callback?: () => void): this;
+  /** Undoes {@link unref}. */
+  ref(): this;
+  /** Lets the process end although the socket is open; a shared socket is its server's to hold. */
+  unref(): this;
+}
+interface SCTPSocket {
+  addListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  addListener(event: string | symbol, listener: AnyListener): this;
+  on<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  on(event: string | symbol, listener: AnyListener): this;
+  once<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  once(event: string | symbol, listener: AnyListener): this;
+  prependListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  prependListener(event: string | symbol, listener: AnyListener): this;
+  prependOnceListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  prependOnceListener(event: string | symbol, listener: AnyListener): this;
+  removeListener<E extends keyof SCTPSocketEvents>(event: E, listener: Listener<E>): this;
+  removeListener(event: string | symbol, listener: AnyListener): this;
+  emit<E extends keyof SCTPSocketEvents>(event: E, ...args: SCTPSocketEvents[E]): boolean;
+  emit(event: string | symbol, ...args: unknown[]): boolean;
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<SCTPMessage>;
+}
+
+/** Where and how {@link connectSCTP} connects. */
+interface SCTPConnectOptions extends SCTPEndpointSettings, SCTPSocketSettings {
+  /** The peer's port, 1 to 65535. */
+  port: number;
+  /** The peer's name or address. Default `'localhost'`. */
+  host?: string;
+  /** Several addresses of one peer (multihoming), in place of `host`. */
+  remoteAddresses?: readonly string[];
+  /** The address to connect from. Default: whatever the system chooses. */
+  localAddress?: string;
+  /** Several addresses to connect from (multihoming). */
+  localAddresses?: readonly string[];
+  /** The port to connect from. Default: a free one. */
+  localPort?: number;
+  /** Aborts the attempt, and later the association. */
+  signal?: AbortSignal;
+}
+/**
+ * Connects to a peer. What fails is told by `'error'`: `ECONNREFUSED` where nothing listens,
+ * `ETIMEDOUT` where nobody answers, `ENOTFOUND` where a name has no address.
+ *
+ * @param options A port, or where and how to connect.
+ * @param connectListener Listens to `'connect'`.
+ * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available; `ERR_INVALID_ARG_TYPE`,
+ * `ERR_INVALID_ARG_VALUE`, `ERR_OUT_OF_RANGE`, `ERR_SOCKET_BAD_PORT`, `ERR_MISSING_ARGS`,
+ * `ERR_SCTP_ADDRESS_MISMATCH` for what is wrong with the arguments.
+ *
+ * @example
+ * ```ts
+ * import { connectSCTP, SCTP_PPID } from 'net-sctp';
+ *
+ * const socket = connectSCTP({ host: '127.0.0.1', port: 3868, noDelay: true });
+ * await socket.send('hello', { stream: 1, ppid: SCTP_PPID.DIAMETER });
+ * for await (const { data, stream, ppid } of socket) console.log(stream, ppid, data.toString());
+ * ```
+ */
+declare function connectSCTP(options: SCTPConnectOptions, connectListener?: () => void): SCTPSocket;
+declare function connectSCTP(port: number, host?: string, connectListener?: () => void): SCTPSocket;
+declare function connectSCTP(port: number, connectListener?: () => void): SCTPSocket;
+
+/**
+ * Payload protocol identifiers assigned by IANA ("SCTP Payload Protocol Identifiers"), as numbers.
+ * A PPID tells the receiving application which protocol a message carries; SCTP itself does not
+ * look at it (RFC 9260 section 3.3.1).
+ */
+declare const SCTP_PPID: Readonly<{
+  readonly IUA: 1;
+  readonly M2UA: 2;
+  readonly M3UA: 3;
+  readonly SUA: 4;
+  readonly M2PA: 5;
+  readonly V5UA: 6;
+  readonly H248: 7;
+  readonly S1AP: 18;
+  readonly RUA: 19;
+  readonly HNBAP: 20;
+  readonly SBC_AP: 24;
+  readonly NBAP: 25;
+  readonly X2AP: 27;
+  readonly LCS_AP: 29;
+  readonly SABP: 31;
+  readonly M2AP: 43;
+  readonly M3AP: 44;
+  readonly DIAMETER: 46;
+  readonly DIAMETER_DTLS: 47;
+  readonly WEBRTC_DCEP: 50;
+  readonly WEBRTC_STRING: 51;
+  readonly WEBRTC_BINARY: 53;
+  readonly WEBRTC_STRING_EMPTY: 56;
+  readonly WEBRTC_BINARY_EMPTY: 57;
+  readonly XWAP: 58;
+  readonly NGAP: 60;
+  readonly XNAP: 61;
+  readonly F1AP: 62;
+  readonly E1AP: 64;
+  readonly NGAP_DTLS: 66;
+  readonly XNAP_DTLS: 67;
+  readonly F1AP_DTLS: 68;
+  readonly E1AP_DTLS: 69;
+  readonly E2_CP: 70;
+  readonly E2_UP: 71;
+  readonly E2_DU: 72;
+  readonly W1AP: 73;
+}>;
+/**
+ * Error causes of ABORT and ERROR chunks by their code (RFC 9260 section 3.3.10, RFC 5061
+ * section 4.3, RFC 4895 section 4.1).
+ */
+declare const SCTP_CAUSES: Readonly<Record<number, string>>;
+
+type EventMap<Events> = Record<keyof Events, unknown[]>;
+/** What can be asked of an {@link SCTPEndpoint} and its associations, and set. */
+declare abstract class EndpointControls<
+  Events extends EventMap<Events>,
+> extends EventEmitter<Events> {
+  /** This side's addresses of an association. */
+  getLocalAddresses(associationId: number): SCTPAddress[];
+  /** The peer's addresses. */
+  getPeerAddresses(associationId: number): SCTPAddress[];
+  /** An association as the stack sees it (RFC 6458 section 8.2.1). */
+  getStatus(associationId: number): SCTPAssociationStatus;
+  /** One path to a peer (RFC 6458 section 8.2.2). */
+  getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo;
+  /** Sends to this address of the peer from now on. */
+  setPrimaryAddress(address: string, associationId: number): void;
+  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
+  requestPeerPrimaryAddress(address: string, associationId: number): void;
+  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
+  resetStreams(request: SCTPStreamResetRequest, associationId: number): void;
+  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
+  addStreams(
+    request: {
+      inbound?: number;
+      outbound?: number;
+    },
+    associationId: number,
+  ): void;
+  /**
+   * Reads a socket option, of the association or path that `target` names, or the default of
+   * associations to come.
+   *
+   * @throws `ERR_SCTP_NOT_BOUND`, `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system
+   * errors.
+   */
+  getOption<Name extends SCTPOptionName>(name: Name, target?: SCTPOptionTarget): SCTPOptions[Name];
+  /** Writes a socket option; as {@link getOption}. */
+  setOption<Name extends SCTPOptionName>(
+    name: Name,
+    value: SCTPOptions[Name],
+    target?: SCTPOptionTarget,
+  ): void;
+  /** `SO_SNDBUF` in bytes, of all associations together unless `net.sctp.sndbuf_policy` is 1. */
+  setSendBufferSize(size: number): void;
+  /** `SO_RCVBUF` in bytes, at most twice `net.core.rmem_max`; of all associations together. */
+  setRecvBufferSize(size: number): void;
+  /** Which notifications the stack gives, of associations to come (RFC 6458 section 6.2.2). */
+  subscribeEvents(events: SCTPEventSubscription): void;
+  /** Adds addresses of this host; peers learn of them where ASCONF is on (RFC 5061). */
+  bindAddresses(addresses: readonly string[]): void;
+  /** Removes addresses of this host; one must remain. */
+  unbindAddresses(addresses: readonly string[]): void;
+}
+
+/** How {@link createSCTPEndpoint} makes an endpoint. */
+interface SCTPEndpointOptions extends SCTPEndpointSettings {
+  /**
+   * Bytes that may wait for `receive()` or `messages()` before all peers are held back, and to be
+   * sent to one association before `send()` answers false. Default 65536.
+   */
+  highWaterMark?: number;
+  /** What `send()` uses where it does not say. */
+  defaultSend?: SCTPSendOptions;
+  /** Closes the endpoint. */
+  signal?: AbortSignal;
+}
+/** Where an endpoint binds. */
+interface SCTPBindOptions {
+  /** 0, the default, for a free one. */
+  port?: number;
+  /** A name or address. Default: all addresses of this host, all of which peers are then told. */
+  address?: string;
+  /** Several addresses (multihoming), in place of `address`. */
+  addresses?: readonly string[];
+}
+/** Whom a message is for: an association, or a peer that is connected to first if need be. */
+type SCTPDestination =
+  | {
+      associationId: number;
+    }
+  | {
+      address: string;
+      port: number;
+    };
+/** The events of an {@link SCTPEndpoint}, with their arguments. */
+type SCTPEndpointEvents = SCTPNotificationEvents & {
+  /** It is bound. */
+  listening: [];
+  /** One message, in dgram's manner. */
+  message: [data: Buffer, info: SCTPMessage];
+  /** Nothing waits to be sent any more, after `send()` had answered false. */
+  drain: [];
+  /**
+   * An association failed, or was ended for a message beyond `maxMessageSize`. A peer can bring
+   * this about, so it is no `'error'`, which would end a process that does not listen to it.
+   */
+  associationError: [error: Error, associationId: number];
+  /** Binding failed, or the socket did. */
+  error: [error: Error];
+  /** The last event. */
+  close: [];
+};
+/**
+ * One socket for any number of associations, in the manner of `dgram.Socket` (RFC 6458 section 3):
+ * messages come from and go to associations by their ids, without an object for each.
+ *
+ * Messages wait, up to `highWaterMark`, until `'message'` is listened to, or `receive()` or
+ * `messages()` asks for them.
+ */
+declare class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implements AsyncDisposable {
+  private constructor();
+  #private;
+  /** The engine that carries it. */
+  readonly engine: SCTPEngine;
+  /**
+   * Binds; `'listening'` or `'error'` tells how it went. What needs a bound endpoint binds it to a
+   * free port of all addresses.
+   *
+   * @throws `ERR_SCTP_IS_BOUND`, `ERR_SCTP_CLOSED`, and what is wrong with the arguments.
+   */
+  bind(port?: number, callback?: () => void): this;
+  bind(options: SCTPBindOptions, callback?: () => void): this;
+  /** Accepts associations that peers begin. Binds first if need be. */
+  listen(backlog?: number): this;
+  /**
+   * Begins an association, and resolves to its id when it is up; one that there is already is given
+   * at once. Binds first if need be.
+   *
+   * Rejects as {@link connectSCTP}'s `'error'`.
+   */
+  connect(addresses: string | readonly string[], port: number): Promise<number>;
+  /** Ends the endpoint; every association is shut down gracefully, in the background. */
+  close(callback: () => void): this;
+  close(): Promise<void>;
+  /** As {@link close}. */
+  [Symbol.asyncDispose](): Promise<void>;
+  /** Undoes {@link unref}. */
+  ref(): this;
+  /** Lets the process end although the endpoint is open. */
+  unref(): this;
+  /** The file descriptor, or -1 where the engine has none, or it is not bound. */
+  get fd(): number;
+  /** The first address that it is bound to. Throws `ERR_SCTP_NOT_BOUND`. */
+  address(): SCTPAddress;
+  /** All addresses that it is bound to. */
+  addresses(): SCTPAddress[];
+  /**
+   * Sends one message. Answers false when `highWaterMark` bytes wait for this association:
+   * `'drain'` tells when nothing waits any more. Without a callback it gives a Promise, as
+   * {@link SCTPSocket.send}.
+   *
+   * A peer that there is no association with is connected to first; the message waits.
+   *
+   * @throws `ERR_SCTP_NO_ASSOCIATION`, `ERR_SCTP_INVALID_STREAM`, `ERR_SCTP_EMPTY_MESSAGE`,
+   * `ERR_SCTP_CLOSED`, and what is wrong with the arguments; the Promise form rejects with the same.
+   */
+  send(
+    data: Uint8Array | string,
+    to: SCTPDestination,
+    options: SCTPSendOptions | undefined,
+    callback: SCTPSendCallback,
+  ): boolean;
+  send(data: Uint8Array | string, to: SCTPDestination, options?: SCTPSendOptions): Promise<void>;
+  /**
+   * The next message, or `undefined` when the endpoint closes.
+   *
+   * Rejects with an AbortError.
+   */
+  receive({ signal }?: { signal?: AbortSignal }): Promise<SCTPMessage | undefined>;
+  /** Messages as they come, until the endpoint closes. */
+  messages(): AsyncIterableIterator<SCTPMessage>;
+  /** Those that are up, or being set up. */
+  getAssociationIds(): number[];
+  /**
+   * Moves an association to a socket of its own (RFC 6458 section 9.2), with all that waits for
+   * it. The only one there is need not be named.
+   *
+   * @throws `ERR_SCTP_NO_ASSOCIATION`, `ERR_SCTP_AMBIGUOUS_ASSOCIATION`, system errors.
+   */
+  peelOff(associationId?: number): SCTPSocket;
+  /** Ends an association gracefully; `'associationChange'` tells when it is done. */
+  shutdownAssociation(associationId: number): void;
+  /** Ends an association at once; `reason` reaches the peer. */
+  abortAssociation(associationId: number, reason?: string | Uint8Array): void;
+}
+/**
+ * An endpoint that is bound nowhere yet.
+ *
+ * @param messageListener Listens to `'message'`.
+ * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available, and what is wrong with the
+ * options.
+ *
+ * @example
+ * ```ts
+ * import { createSCTPEndpoint } from 'net-sctp';
+ *
+ * const endpoint = createSCTPEndpoint((data, { associationId, stream, ppid }) => {
+ *   void endpoint.send(data, { associationId }, { stream, ppid });
+ * });
+ * endpoint.bind(3868).listen();
+ * ```
+ */
+declare function createSCTPEndpoint(
+  options: SCTPEndpointOptions,
+  messageListener?: (data: Buffer, info: SCTPMessage) => void,
+): SCTPEndpoint;
+declare function createSCTPEndpoint(
+  messageListener?: (data: Buffer, info: SCTPMessage) => void,
+): SCTPEndpoint;
+
+/** When an association is moved to a socket of its own (RFC 6458 section 9.2). */
+type SCTPPeelOffPolicy = 'auto' | 'always' | 'never';
+/** How {@link createSCTPServer} serves. */
+interface SCTPServerOptions extends SCTPEndpointSettings, SCTPSocketSettings {
+  /** Sockets start paused. Default false. */
+  pauseOnConnect?: boolean;
+  /** More associations than this are aborted, and told by `'drop'`. Default: no limit. */
+  maxAssociations?: number;
+  /**
+   * All associations of a server share one socket, with one receive queue and, as Linux is set up
+   * by default, one send buffer.
+   *
+   * - `'auto'`, the default: an association whose consumer pauses, or whose peer does not read, is
+   *   moved to a socket of its own, where it holds up nobody else;
+   * - `'always'`: every one is, as soon as it is up;
+   * - `'never'`: one that pauses stops all the others.
+   */
+  peelOff?: SCTPPeelOffPolicy;
+}
+/** Where a server listens. */
+interface SCTPListenOptions {
+  /** 0, the default, for a free one. */
+  port?: number;
+  /** A name or address. Default: all addresses of this host, all of which peers are then told. */
+  host?: string;
+  /** Several addresses (multihoming), in place of `host`. */
+  localAddresses?: readonly string[];
+  /** Associations that may wait to be set up. Default 511. */
+  backlog?: number;
+  /** Closes the server. */
+  signal?: AbortSignal;
+}
+/** What is known of an association that was refused. */
+interface SCTPDropArgument {
+  associationId: number;
+  /** The address that the peer set the association up from. */
+  remoteAddress: string | undefined;
+  remotePort: number | undefined;
+  remoteFamily: string | undefined;
+}
+/** The events of an {@link SCTPServer}, with their arguments. */
+interface SCTPServerEvents {
+  /** It listens; `address()` says where. */
+  listening: [];
+  /** An association is up. */
+  connection: [socket: SCTPSocket];
+  /** One was refused, because of `maxAssociations`. */
+  drop: [data: SCTPDropArgument];
+  /** Every notification of every association, before its socket tells of it. */
+  notification: [notification: SCTPNotification];
+  /** Listening failed, or the shared socket did, which closes the server. */
+  error: [error: Error];
+  /** It listens no more, and all its associations have ended. */
+  close: [];
+}
+/**
+ * Accepts associations, in the manner of `net.Server`: one one-to-many socket carries them all
+ * (RFC 6458 section 3), so that a busy server reads the messages of many peers in one system call.
+ */
+declare class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncDisposable {
+  private constructor();
+  #private;
+  /** The engine that carries it. */
+  readonly engine: SCTPEngine;
+  /** As the option; can be changed. */
+  maxAssociations: number;
+  /** Whether associations are accepted. */
+  get listening(): boolean;
+  /** The sockets that are open, by association id. */
+  get associations(): ReadonlyMap<number, SCTPSocket>;
+  /** The file descriptor of the shared socket, or -1. */
+  get fd(): number;
+  /**
+   * Begins to accept associations; `'listening'` or `'error'` tells how it went.
+   *
+   * @throws `ERR_SERVER_ALREADY_LISTEN`, and what is wrong with the arguments.
+   */
+  listen(port?: number, host?: string, backlog?: number, listener?: () => void): this;
+  listen(port: number, host: string, listener?: () => void): this;
+  listen(port: number, listener?: () => void): this;
+  listen(options: SCTPListenOptions, listener?: () => void): this;
+  listen(listener: () => void): this;
+  /** The first address that it listens on, or `null`. */
+  address(): SCTPAddress | null;
+  /** All addresses that it listens on. */
+  addresses(): SCTPAddress[];
+  /**
+   * Accepts no more associations; `'close'` comes when those that there are have ended. The
+   * callback, or the Promise where it is left out, has `ERR_SERVER_NOT_RUNNING` where it was not
+   * listening.
+   */
+  close(callback: (error?: Error) => void): this;
+  close(): Promise<void>;
+  /** As net's; the number of open sockets. */
+  getConnections(callback: (error: Error | null, count: number) => void): this;
+  /** Reads an option of associations to come. */
+  getOption<Name extends SCTPOptionName>(name: Name): SCTPOptions[Name];
+  /** Writes an option of associations to come. */
+  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptions[Name]): void;
+  /** Undoes {@link unref}. */
+  ref(): this;
+  /** Lets the process end although the server listens. */
+  unref(): this;
+  /** The sockets of associations as they come, until the server closes. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<SCTPSocket>;
+  /** Resolves when it accepts no more associations and those that there were have ended. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+/**
+ * A server that listens nowhere yet.
+ *
+ * @param connectionListener Listens to `'connection'`.
+ * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available, and what is wrong with the
+ * options.
+ *
+ * @example
+ * ```ts
+ * import { createSCTPServer } from 'net-sctp';
+ *
+ * const server = createSCTPServer({ noDelay: true }, (socket) => socket.pipe(socket));
+ * server.listen({ port: 3868, localAddresses: ['127.0.0.1', '127.0.0.2'] });
+ * ```
+ */
+declare function createSCTPServer(
+  options: SCTPServerOptions,
+  connectionListener?: (socket: SCTPSocket) => void,
+): SCTPServer;
+declare function createSCTPServer(connectionListener?: (socket: SCTPSocket) => void): SCTPServer;
+
+export {
+  MessageDuplex,
+  SCTPEndpoint,
+  SCTPError,
+  SCTPMessage,
+  SCTPServer,
+  SCTPSocket,
+  SCTP_CAUSES,
+  SCTP_ERROR_CODES,
+  SCTP_PPID,
+  connectSCTP,
+  createSCTPEndpoint,
+  createSCTPServer,
+  formatSCTPAddress,
+  getSCTPCapabilities,
+  isSCTPSupported,
+  resolveSCTPAddress,
+  resolveSCTPAddresses,
+  sctpAddress,
+};
+export type {
+  SCTPAdaptationIndication,
+  SCTPAddress,
+  SCTPAssociationChange,
+  SCTPAssociationFeatures,
+  SCTPAssociationReset,
+  SCTPAssociationState,
+  SCTPAssociationStatus,
+  SCTPAuthentication,
+  SCTPBindOptions,
+  SCTPCapabilities,
+  SCTPConnectOptions,
+  SCTPDestination,
+  SCTPDropArgument,
+  SCTPEndCause,
+  SCTPEndpointEvents,
+  SCTPEndpointOptions,
+  SCTPEndpointSettings,
+  SCTPEngine,
+  SCTPEngineSelection,
+  SCTPErrorCode,
+  SCTPErrorDetails,
+  SCTPEventSubscription,
+  SCTPFeatures,
+  SCTPHostPort,
+  SCTPListenOptions,
+  SCTPLookupFunction,
+  SCTPNextMessageInfo,
+  SCTPNotification,
+  SCTPNotificationEvents,
+  SCTPNotificationsStopped,
+  SCTPOptionName,
+  SCTPOptionTarget,
+  SCTPOptions,
+  SCTPPartialDeliveryAborted,
+  SCTPPartialReliability,
+  SCTPPathInfo,
+  SCTPPeelOffPolicy,
+  SCTPPeerAddressChange,
+  SCTPPeerShutdown,
+  SCTPRemoteError,
+  SCTPResolveOptions,
+  SCTPSendCallback,
+  SCTPSendFailed,
+  SCTPSendOptions,
+  SCTPSendable,
+  SCTPSenderDry,
+  SCTPServerEvents,
+  SCTPServerOptions,
+  SCTPSocketEvents,
+  SCTPSocketSettings,
+  SCTPStreamChange,
+  SCTPStreamReset,
+  SCTPStreamResetRequest,
+  SCTPUnknownNotification,
+};
