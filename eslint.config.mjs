@@ -83,7 +83,7 @@ const outsiders = {
 };
 
 export default defineConfig(
-  globalIgnores(['build/', 'coverage/', 'dist/', 'doc/site/']),
+  globalIgnores(['**/build/', 'coverage/', 'dist/', 'doc/site/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

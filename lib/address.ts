@@ -1,4 +1,4 @@
-import dns from 'node:dns';
+import dns, { type LookupOneOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { AbortError, invalidArgType, invalidArgValue, missingArgs, sctpError } from './errors';
@@ -18,7 +18,7 @@ export interface SCTPAddress {
 /** `dns.lookup`, or a function with its signature, as net's `lookup` option. */
 export type SCTPLookupFunction = (
   hostname: string,
-  options: dns.LookupOneOptions,
+  options: LookupOneOptions,
   callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
 ) => void;
 

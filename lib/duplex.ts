@@ -98,9 +98,6 @@ export abstract class MessageDuplex extends Duplex {
     this.on('newListener', (event) => {
       if (event === 'message' && this.listenerCount('message') === 0) this.on('data', this.#tell);
     });
-    this.on('removeListener', (event) => {
-      if (event === 'message' && this.listenerCount('message') === 0) this.off('data', this.#tell);
-    });
   }
 
   /** Bytes of the messages that the stack has taken. */
@@ -177,6 +174,25 @@ export abstract class MessageDuplex extends Duplex {
   /** Messages as they come; leaving the loop leaves the socket open. */
   messages(): AsyncIterableIterator<SCTPMessage> {
     return this.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<SCTPMessage>;
+  }
+
+  // Not by the event 'removeListener', which streams do not emit for the last listener of its kind.
+  override removeListener(event: string | symbol, listener: (...args: never[]) => void): this {
+    super.removeListener(event, listener as () => void);
+    if (event === 'message' && this.listenerCount('message') === 0) {
+      super.removeListener('data', this.#tell);
+    }
+    return this;
+  }
+
+  override off(event: string | symbol, listener: (...args: never[]) => void): this {
+    return this.removeListener(event, listener);
+  }
+
+  override removeAllListeners(event?: string | symbol): this {
+    super.removeAllListeners(event);
+    if (event === 'message') super.removeListener('data', this.#tell);
+    return this;
   }
 
   /**

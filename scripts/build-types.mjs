@@ -75,8 +75,9 @@ async function bundle(emit) {
       shimMissingExports: true,
       onLog: () => undefined,
     });
-    const { output } = await bundled.generate({ format: 'es' });
-    return output[0].code;
+    const { code } = (await bundled.generate({ format: 'es' })).output[0];
+    if (code.includes('_missingExportShim')) throw new Error('a public type needs an internal one');
+    return code;
   } finally {
     fs.rmSync(directory, { recursive: true });
   }

@@ -1,6 +1,6 @@
 // Generated from lib/ by `npm run build:types`.
 
-import dns from 'node:dns';
+import { LookupOneOptions } from 'node:dns';
 import { Duplex } from 'node:stream';
 import { EventEmitter } from 'node:events';
 
@@ -17,7 +17,7 @@ interface SCTPAddress {
 /** `dns.lookup`, or a function with its signature, as net's `lookup` option. */
 type SCTPLookupFunction = (
   hostname: string,
-  options: dns.LookupOneOptions,
+  options: LookupOneOptions,
   callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
 ) => void;
 /** How names are looked up. */
@@ -798,6 +798,9 @@ declare abstract class MessageDuplex extends Duplex {
   send(data: Uint8Array | string, options?: SCTPSendOptions): Promise<void>;
   /** Messages as they come; leaving the loop leaves the socket open. */
   messages(): AsyncIterableIterator<SCTPMessage>;
+  removeListener(event: string | symbol, listener: (...args: never[]) => void): this;
+  off(event: string | symbol, listener: (...args: never[]) => void): this;
+  removeAllListeners(event?: string | symbol): this;
 }
 
 /** What can be said of every endpoint when it is made. */

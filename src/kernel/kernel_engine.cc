@@ -66,8 +66,10 @@ Status KernelEngine::Open(const SocketOptions& options,
   Descriptor descriptor(opened.value);
   Status prepared = Prepare(descriptor.get(), options);
   if (!prepared.ok()) return prepared;
-  return KernelSocket::Make(descriptor.Release(), options.host_byte_order,
-                            handles_, &message_io_, delegate, result);
+  MessageSocket socket;
+  socket.fd = descriptor.Release();
+  socket.host_byte_order = options.host_byte_order;
+  return KernelSocket::Make(socket, handles_, &message_io_, delegate, result);
 }
 
 }  // namespace

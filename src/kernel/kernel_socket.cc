@@ -78,11 +78,13 @@ Descriptor::~Descriptor() {
 }
 
 // static
-Status KernelSocket::Make(int fd, bool host_byte_order, UvHandles* handles,
-                          MessageIo* message_io, SocketDelegate* delegate,
+Status KernelSocket::Make(const MessageSocket& message_socket,
+                          UvHandles* handles, MessageIo* message_io,
+                          SocketDelegate* delegate,
                           std::unique_ptr<Socket>* result) {
+  int fd = message_socket.fd;
   std::unique_ptr<KernelSocket> socket(
-      new KernelSocket(fd, host_byte_order, handles, message_io, delegate));
+      new KernelSocket(message_socket, handles, message_io, delegate));
   int status = socket->poll_.Open(socket.get(),
                                   [fd](uv_loop_t* loop, uv_poll_t* handle) {
                                     return uv_poll_init(loop, handle, fd);
@@ -92,10 +94,10 @@ Status KernelSocket::Make(int fd, bool host_byte_order, UvHandles* handles,
   return Status::Ok();
 }
 
-KernelSocket::KernelSocket(int fd, bool host_byte_order, UvHandles* handles,
+KernelSocket::KernelSocket(const MessageSocket& socket, UvHandles* handles,
                            MessageIo* message_io, SocketDelegate* delegate)
-    : fd_(fd),
-      host_byte_order_(host_byte_order),
+    : descriptor_(socket.fd),
+      socket_(socket),
       handles_(handles),
       message_io_(message_io),
       delegate_(delegate),
@@ -141,16 +143,17 @@ Status KernelSocket::PeelOff(AssociationId id, SocketDelegate* delegate,
                              std::unique_ptr<Socket>* result) {
   Status peeled = PeelOffDescriptor(fd(), id);
   if (!peeled.ok()) return peeled;
-  return Make(peeled.value, host_byte_order_, handles_, message_io_, delegate,
-              result);
+  MessageSocket target = socket_;
+  target.fd = peeled.value;
+  return Make(target, handles_, message_io_, delegate, result);
 }
 
 Status KernelSocket::Receive(ReceiveBatch* batch) {
-  return message_io_->Receive(fd(), host_byte_order_, batch);
+  return message_io_->Receive(socket_, batch);
 }
 
 size_t KernelSocket::Transmit(TransmitBatch* batch) {
-  size_t accepted = message_io_->Transmit(fd(), host_byte_order_, batch);
+  size_t accepted = message_io_->Transmit(socket_, batch);
   if (accepted > 0) room_was_false_ = false;
   return accepted;
 }
@@ -166,13 +169,15 @@ Status KernelSocket::Abort(AssociationId id, Bytes reason) {
 Status KernelSocket::GetOption(const OptionRequest& request,
                                OptionValues* values) {
   SocketOptionCalls calls(fd());
-  return kernel::GetOption(request, host_byte_order_, &calls, values);
+  return kernel::GetOption(request, socket_.host_byte_order, &calls, values);
 }
 
 Status KernelSocket::SetOption(const OptionRequest& request,
                                const OptionValues& values) {
+  if (request.id == kOption_defaultPartialReliability)
+    socket_.has_default_policy = true;
   SocketOptionCalls calls(fd());
-  return kernel::SetOption(request, host_byte_order_, &calls, values);
+  return kernel::SetOption(request, socket_.host_byte_order, &calls, values);
 }
 
 Status KernelSocket::LocalAddresses(AssociationId id, AddressList* result) {

@@ -31,8 +31,8 @@ class Descriptor {
 // A SOCK_SEQPACKET socket of Linux's SCTP.
 class KernelSocket final : public Socket {
  public:
-  // Takes the descriptor, which is non-blocking, in any case.
-  static Status Make(int fd, bool host_byte_order, UvHandles* handles,
+  // Takes the descriptor, which is non-blocking, whatever comes of it.
+  static Status Make(const MessageSocket& socket, UvHandles* handles,
                      MessageIo* message_io, SocketDelegate* delegate,
                      std::unique_ptr<Socket>* result);
 
@@ -60,10 +60,10 @@ class KernelSocket final : public Socket {
   void WatchReadable(bool on) override;
   void WatchWritable() override;
   void Ref(bool on) override;
-  int fd() const override { return fd_.get(); }
+  int fd() const override { return socket_.fd; }
 
  private:
-  KernelSocket(int fd, bool host_byte_order, UvHandles* handles,
+  KernelSocket(const MessageSocket& socket, UvHandles* handles,
                MessageIo* message_io, SocketDelegate* delegate);
 
   static void OnPoll(uv_poll_t* handle, int status, int events);
@@ -77,8 +77,8 @@ class KernelSocket final : public Socket {
 
   // Destroyed in reverse: the poll handle lets go of the descriptor before it
   // is closed.
-  Descriptor fd_;
-  bool host_byte_order_;
+  Descriptor descriptor_;
+  MessageSocket socket_;
   UvHandles* handles_;
   MessageIo* message_io_;
   SocketDelegate* delegate_;

@@ -37,8 +37,45 @@ class ControlWriter {
   msghdr* message_;
 };
 
+// Beside SCTP_SNDINFO the kernel keeps to the value of an association's default
+// policy, but not to the policy: "3 retransmissions" would be a lifetime of
+// 3 ms. So where there is a default, each message names it.
+class DefaultPolicies {
+ public:
+  explicit DefaultPolicies(const MessageSocket& socket) : socket_(socket) {
+    known_.pr_assoc_id = -1;
+  }
+
+  sctp_prinfo Of(int32_t association_id) {
+    if (!socket_.has_default_policy) return {};
+    if (association_id == known_.pr_assoc_id) return AsInfo();
+    known_ = {};
+    known_.pr_assoc_id = association_id;
+    socklen_t size = sizeof(known_);
+    // An id that is not known is reported by the send.
+    getsockopt(socket_.fd, IPPROTO_SCTP, SCTP_DEFAULT_PRINFO, &known_, &size);
+    return AsInfo();
+  }
+
+ private:
+  sctp_prinfo AsInfo() const { return {known_.pr_policy, known_.pr_value}; }
+
+  const MessageSocket& socket_;
+  sctp_default_prinfo known_ = {};
+};
+
+sctp_prinfo PolicyOf(const TransmitDescriptor& descriptor,
+                     DefaultPolicies* defaults) {
+  int32_t policy;
+  if (descriptor.policy <= 0 ||
+      !kPartialReliabilityPolicies.ToEngine(descriptor.policy, &policy))
+    return defaults->Of(descriptor.associationId);
+  return {static_cast<uint16_t>(policy),
+          static_cast<uint32_t>(descriptor.policyValue)};
+}
+
 void WriteControls(const TransmitDescriptor& descriptor, bool host_byte_order,
-                   msghdr* message) {
+                   DefaultPolicies* defaults, msghdr* message) {
   int32_t flags = 0;
   kSendFlags.FlagsToEngine(descriptor.flags, &flags);
   auto ppid = static_cast<uint32_t>(descriptor.ppid);
@@ -51,14 +88,8 @@ void WriteControls(const TransmitDescriptor& descriptor, bool host_byte_order,
   ControlWriter control(message);
   control.Add(SCTP_SNDINFO, info);
 
-  int32_t policy = 0;
-  if (descriptor.policy > 0 &&
-      kPartialReliabilityPolicies.ToEngine(descriptor.policy, &policy)) {
-    sctp_prinfo partial = {};
-    partial.pr_policy = static_cast<uint16_t>(policy);
-    partial.pr_value = static_cast<uint32_t>(descriptor.policyValue);
-    control.Add(SCTP_PRINFO, partial);
-  }
+  sctp_prinfo policy = PolicyOf(descriptor, defaults);
+  if (policy.pr_policy != SCTP_PR_SCTP_NONE) control.Add(SCTP_PRINFO, policy);
   if (descriptor.authKeyId >= 0) {
     sctp_authinfo key = {static_cast<uint16_t>(descriptor.authKeyId)};
     control.Add(SCTP_AUTHINFO, key);
@@ -133,16 +164,16 @@ int SendMessages(int fd, mmsghdr* messages, size_t count) {
 
 }  // namespace
 
-Status MessageIo::Receive(int fd, bool host_byte_order, ReceiveBatch* batch) {
+Status MessageIo::Receive(const MessageSocket& socket, ReceiveBatch* batch) {
   size_t slots = std::min(
       {batch->capacity, batch->slab_size / batch->slot, kMaxBatchMessages});
   PrepareReceive(*batch, slots);
-  int received = ReceiveMessages(fd, received_.headers, slots);
+  int received = ReceiveMessages(socket.fd, received_.headers, slots);
   if (received < 0 && errno != EAGAIN) {
     // recvmmsg gives, and clears, a pending error before it looks at what has
     // arrived. On a peeled-off socket that is how its association ended, which
     // a notification tells with more detail. An error of the socket stays.
-    received = ReceiveMessages(fd, received_.headers, slots);
+    received = ReceiveMessages(socket.fd, received_.headers, slots);
   }
   if (received < 0 && errno != EAGAIN) return Status::FromErrno("recvmmsg");
   used_ = std::max(received, 0);
@@ -154,7 +185,7 @@ Status MessageIo::Receive(int fd, bool host_byte_order, ReceiveBatch* batch) {
     *record = {};
     record->offset = static_cast<int32_t>(i * batch->slot);
     record->length = static_cast<int32_t>(received_.headers[i].msg_len);
-    if (!DescribeReceived(received_.headers[i].msg_hdr, host_byte_order,
+    if (!DescribeReceived(received_.headers[i].msg_hdr, socket.host_byte_order,
                           record))
       return Status::Failed(EPROTO, "recvmmsg");
     batch->count++;
@@ -190,13 +221,13 @@ bool DescribeReceived(const msghdr& message, bool host_byte_order,
   return true;
 }
 
-size_t MessageIo::Transmit(int fd, bool host_byte_order, TransmitBatch* batch) {
+size_t MessageIo::Transmit(const MessageSocket& socket, TransmitBatch* batch) {
   size_t accepted = 0;
   while (accepted < batch->count) {
     size_t count = std::min(batch->count - accepted, kMaxBatchMessages);
-    count = PrepareTransmit(fd, *batch, accepted, count, host_byte_order);
+    count = PrepareTransmit(socket, *batch, accepted, count);
     // Where it stopped early, the next round finds out why.
-    int sent = count == 0 ? -1 : SendMessages(fd, sent_.headers, count);
+    int sent = count == 0 ? -1 : SendMessages(socket.fd, sent_.headers, count);
     if (sent < 0) {
       batch->descriptors[accepted].status = -errno;
       break;
@@ -248,9 +279,10 @@ void MessageIo::PrepareReceive(const ReceiveBatch& batch, size_t slots) {
   prepared_ = slots;
 }
 
-size_t MessageIo::PrepareTransmit(int fd, const TransmitBatch& batch,
-                                  size_t first, size_t count,
-                                  bool host_byte_order) {
+size_t MessageIo::PrepareTransmit(const MessageSocket& socket,
+                                  const TransmitBatch& batch, size_t first,
+                                  size_t count) {
+  DefaultPolicies defaults(socket);
   for (size_t i = 0; i < count; i++) {
     const TransmitDescriptor& descriptor = batch.descriptors[first + i];
     Bytes body = batch.body(descriptor);
@@ -260,12 +292,12 @@ size_t MessageIo::PrepareTransmit(int fd, const TransmitBatch& batch,
     message->msg_iov = &sent_.vectors[i];
     message->msg_iovlen = 1;
     message->msg_control = &sent_.controls[i];
-    WriteControls(descriptor, host_byte_order, message);
+    WriteControls(descriptor, socket.host_byte_order, &defaults, message);
 
     if (!(descriptor.flags & kTransmit_addressOverride)) continue;
     Address path;
     if (!Address::FromWords(descriptor.path(), &path) ||
-        !IsPath(fd, descriptor.associationId, path)) {
+        !IsPath(socket.fd, descriptor.associationId, path)) {
       errno = EADDRNOTAVAIL;
       return i;
     }

@@ -18,12 +18,19 @@ namespace kernel {
 bool DescribeReceived(const msghdr& message, bool host_byte_order,
                       ReceiveDescriptor* record);
 
+// What of a socket matters here.
+struct MessageSocket {
+  int fd = -1;
+  bool host_byte_order = false;
+  bool has_default_policy = false;  // SCTP_DEFAULT_PRINFO has been set
+};
+
 // Batches to and from sockets, one system call each. One for each environment:
 // no call is made from within another.
 class MessageIo {
  public:
-  Status Receive(int fd, bool host_byte_order, ReceiveBatch* batch);
-  size_t Transmit(int fd, bool host_byte_order, TransmitBatch* batch);
+  Status Receive(const MessageSocket& socket, ReceiveBatch* batch);
+  size_t Transmit(const MessageSocket& socket, TransmitBatch* batch);
 
  private:
   // SCTP_NXTINFO, SCTP_RCVINFO and the SCTP_SNDRCV that nobody asks for need
@@ -43,8 +50,9 @@ class MessageIo {
 
   void PrepareReceive(const ReceiveBatch& batch, size_t slots);
   // Returns how many can be sent; where that is none, errno says why.
-  size_t PrepareTransmit(int fd, const TransmitBatch& batch, size_t first,
-                         size_t count, bool host_byte_order);
+  size_t PrepareTransmit(const MessageSocket& socket,
+                         const TransmitBatch& batch, size_t first,
+                         size_t count);
 
   Messages received_;
   Messages sent_;

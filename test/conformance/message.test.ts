@@ -263,9 +263,10 @@ forEachEngine('a message', (engine) => {
   });
 
   it('comes in pieces where fragments are asked for', async () => {
+    const room = roomFor(8 * mebibyte);
     const { a, z } = await connectedPair(engine, {
-      server: { partialDelivery: 'fragments', options: { partialDeliveryPoint: 4096 } },
-      client: roomFor(8 * mebibyte),
+      server: { ...room, partialDelivery: 'fragments' },
+      client: room,
     });
     const body = randomBytes(8 * mebibyte);
     a.write({ data: body, stream: 2, ppid: 5 });

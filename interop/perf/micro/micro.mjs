@@ -41,7 +41,9 @@ for (const { name, size, prepare } of cases) {
   costs.sort((a, b) => a - b);
   const [least, median] = [costs[0], costs[costs.length >> 1]];
   const title = `${name}, ${size} B`.padEnd(32);
-  process.stdout.write(`${title} ${median.toFixed(0).padStart(6)} ns  (least ${least.toFixed(0)})\n`);
+  process.stdout.write(
+    `${title} ${median.toFixed(0).padStart(6)} ns  (least ${least.toFixed(0)})\n`,
+  );
 }
 
 async function connected() {

@@ -2,6 +2,7 @@
 // receives whatever it is told to, at once and without a system call. What the package costs
 // above it is JavaScript alone.
 
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- only require loads addons
 const { layout, encodeAddress } = require(process.env.SCTP_PERF_ADDON);
 
 const Receive = indexOf(layout.receiveFields);
