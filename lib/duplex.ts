@@ -178,7 +178,7 @@ export abstract class MessageDuplex extends Duplex {
 
   // Not by the event 'removeListener', which streams do not emit for the last listener of its kind.
   override removeListener(event: string | symbol, listener: (...args: never[]) => void): this {
-    super.removeListener(event, listener as () => void);
+    super.removeListener(event, listener);
     if (event === 'message' && this.listenerCount('message') === 0) {
       super.removeListener('data', this.#tell);
     }

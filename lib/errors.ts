@@ -14,7 +14,6 @@ const messages = {
   ERR_SCTP_ASSOCIATION_LOST: 'The association was lost: no path to the peer works any more',
   ERR_SCTP_PEER_SHUTDOWN: 'The peer has shut the association down',
   ERR_SCTP_NOT_CONNECTED: 'The association is not established',
-  ERR_SCTP_IS_CONNECTED: 'The socket is already connected',
   ERR_SCTP_IS_BOUND: 'The endpoint is already bound',
   ERR_SCTP_NOT_BOUND: 'The endpoint is not bound',
   ERR_SCTP_NO_ASSOCIATION: 'There is no such association',

@@ -78,9 +78,11 @@ enum ResetDetail : int32_t {
 //   peerAddressChange      state, error, the address
 //   remoteError            error = cause code, data = the cause's bytes
 //   sendFailed             state = 0 unsent, 1 sent; error, stream, ppid,
-//                          context, flags & unordered, data = the message
+//                          context, flags & unordered, data = the message, or
+//                          one DATA chunk of it: Linux reports each of them
 //   adaptationIndication   value
-//   partialDeliveryAborted state = the indication, stream, value = sequence
+//   partialDeliveryAborted state = the indication, stream, value = sequence;
+//                          Linux names the stream only of interleaved messages
 //   authentication         state, value = key id, otherValue = alternative key
 //   id streamReset            details = ResetDetail, data = 16-bit stream
 //   numbers associationReset       details, value = local TSN, otherValue =
