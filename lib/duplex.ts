@@ -30,6 +30,8 @@ export interface SCTPSocketSettings {
   timeout?: number;
 }
 
+type Listener = Parameters<Duplex['removeListener']>[1];
+
 /** Moves an association to a socket of its own. False where that may not be. */
 export type PeelOff = (association: Association) => boolean;
 
@@ -177,21 +179,21 @@ export abstract class MessageDuplex extends Duplex {
   }
 
   // Not by the event 'removeListener', which streams do not emit for the last listener of its kind.
-  override removeListener(event: string | symbol, listener: (...args: never[]) => void): this {
-    super.removeListener(event, listener);
+  override removeListener(event: string | symbol, listener: Listener): this {
+    super.removeListener(event, listener as (...args: unknown[]) => void);
     if (event === 'message' && this.listenerCount('message') === 0) {
       super.removeListener('data', this.#tell);
     }
     return this;
   }
 
-  override off(event: string | symbol, listener: (...args: never[]) => void): this {
+  override off(event: string | symbol, listener: Listener): this {
     return this.removeListener(event, listener);
   }
 
-  override removeAllListeners(event?: string | symbol): this {
-    super.removeAllListeners(event);
-    if (event === 'message') super.removeListener('data', this.#tell);
+  override removeAllListeners(...event: [name?: string | symbol]): this {
+    super.removeAllListeners(...event);
+    if (event[0] === 'message') super.removeListener('data', this.#tell);
     return this;
   }
 
@@ -203,6 +205,8 @@ export abstract class MessageDuplex extends Duplex {
   attach(association: Association): void {
     this.association = association;
     association.consumer = this.#consumer;
+    // First of all: an early end may be over before anybody is told of the beginning.
+    this.onUp();
     for (const message of this.#early.splice(0)) association.send(message);
     if (this.#earlyEnd !== undefined) association.shutdown(this.#earlyEnd);
   }
@@ -216,7 +220,6 @@ export abstract class MessageDuplex extends Duplex {
     this.emit('notification', notification);
     this.emit(notification.type, notification);
     if (isUp(notification) && this.association?.endCause === undefined) {
-      this.onUp();
       this.emit('connect');
       this.emit('ready');
     }

@@ -169,7 +169,7 @@ export class Sender {
     }
     if (this.#closed || this.#ready.length + this.#waiting.length === 0) return;
     // Those that were refused come last when there is room again.
-    this.#waiting.push(...this.#ready.splice(0));
+    this.#waiting.unshift(...this.#ready.splice(0));
     this.#native.watchWritable();
   }
 

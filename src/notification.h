@@ -69,25 +69,27 @@ enum ResetDetail : int32_t {
 };
 
 // What each kind puts where (fields that it does not name are zero):
-//   associationChange      state, error (the ABORT's cause code), value =
-//   outbound
-//                          streams, otherValue = inbound streams, details =
-//                          AssociationFeature bits where it came up; where it
-//                          ended, 1 if by an ABORT of the peer, and data = the
-//                          bytes of its first cause
-//   peerAddressChange      state, error, the address
-//   remoteError            error = cause code, data = the cause's bytes
-//   sendFailed             state = 0 unsent, 1 sent; error, stream, ppid,
-//                          context, flags & unordered, data = the message, or
-//                          one DATA chunk of it: Linux reports each of them
-//   adaptationIndication   value
-//   partialDeliveryAborted state = the indication, stream, value = sequence;
-//                          Linux names the stream only of interleaved messages
-//   authentication         state, value = key id, otherValue = alternative key
-//   id streamReset            details = ResetDetail, data = 16-bit stream
-//   numbers associationReset       details, value = local TSN, otherValue =
-//   remote TSN streamChange           details, value = inbound, otherValue =
-//   outbound unknown                value = the stack's own type
+//   associationChange
+//     state, error = the ABORT's cause code, value = outbound streams,
+//     otherValue = inbound streams; where it came up, details =
+//     AssociationFeature bits; where it ended, details = 1 if by an ABORT of
+//     the peer that has a cause, data = the bytes of its first cause
+//   peerAddressChange: state, error, the address
+//   remoteError: error = cause code, data = the cause's bytes
+//   sendFailed
+//     state = 0 unsent, 1 sent; error, stream, ppid, context, flags &
+//     unordered, data = the message, or one DATA chunk of it: Linux reports
+//     each of them
+//   adaptationIndication: value
+//   partialDeliveryAborted
+//     state = the indication, stream, value = sequence; Linux names the stream
+//     only of interleaved messages (RFC 8260), and says 0 of others
+//   authentication
+//     state, value = key id, otherValue = alternative key id
+//   streamReset: details = ResetDetail, data = 16-bit stream numbers
+//   associationReset: details, value = local TSN, otherValue = remote TSN
+//   streamChange: details, value = inbound, otherValue = outbound
+//   unknown: value = the stack's own type
 
 // Decodes `bytes` into `record`, whose offset and length are already set and
 // whose data offset becomes relative to the same base. Survives any bytes:

@@ -33,5 +33,9 @@ export const cases = [
   { name: 'round trips, 64 B', roles: roundTrip, size: 64, count: 10_000, warmup: 2_000 },
 ];
 
-/** `SO_SNDBUF` and `SO_RCVBUF`: with the default 208 KiB a flood of small messages is dropped. */
-export const bufferSize = 4 * 1024 * 1024;
+/**
+ * `SO_SNDBUF` and `SO_RCVBUF`. A message of 64 bytes takes more than ten times as much of the
+ * receiver's buffer, while the window counts its bytes only: where the sender may have as much in
+ * flight as the receiver has room, the receiver's stack drops some.
+ */
+export const buffers = { sndbuf: 1024 * 1024, rcvbuf: 8 * 1024 * 1024 };

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { bufferSize, peers } from './cases.mjs';
+import { buffers, peers } from './cases.mjs';
 
 /** A rate with one of these behind it is one of a stall or of a loss, and not of the programs. */
 const troubles = ['SctpT3RtxExpireds', 'SctpInDataChunkDiscards'];
@@ -30,7 +30,7 @@ export async function measure(pair, perfCase, { strace = false } = {}) {
 }
 
 function start(command, role, { size, count, warmup, nodelay = 1, port }, strace) {
-  const settings = { size, count, warmup, nodelay, buffers: bufferSize, ...(port && { port }) };
+  const settings = { size, count, warmup, nodelay, ...buffers, ...(port && { port }) };
   const argv = [...command, role, ...Object.entries(settings).map((entry) => entry.join('='))];
   const log = path.join(os.tmpdir(), `strace-${role}-${process.pid}`);
   const [program, ...args] = strace ? ['strace', '-f', '-c', '-o', log, ...argv] : argv;

@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 
 import { isSCTPSupported } from 'net-sctp';
 
-import { bufferSize, cases, cppBuild, cppSource, pairs } from './cases.mjs';
+import { buffers, cases, cppBuild, cppSource, pairs } from './cases.mjs';
 import { measure } from './measure.mjs';
 import { callTable, rateTable, summarize } from './report.mjs';
 
@@ -88,10 +88,11 @@ function runInLab() {
 }
 
 function requireBuffers() {
-  for (const name of ['rmem_max', 'wmem_max']) {
-    const file = `/proc/sys/net/core/${name}`;
-    if (Number(fs.readFileSync(file, 'latin1')) >= bufferSize) continue;
-    process.stderr.write(`net.core.${name} is too low: sysctl net.core.${name}=${bufferSize}\n`);
+  const limits = { wmem_max: buffers.sndbuf, rmem_max: buffers.rcvbuf };
+  for (const [name, size] of Object.entries(limits)) {
+    const limit = Number(fs.readFileSync(`/proc/sys/net/core/${name}`, 'latin1'));
+    if (limit >= size) continue;
+    process.stderr.write(`net.core.${name} is too low: sysctl -w net.core.${name}=${size}\n`);
     process.exit(1);
   }
 }

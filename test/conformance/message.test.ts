@@ -262,6 +262,19 @@ forEachEngine('a message', (engine) => {
     }
   });
 
+  it('flows no longer to whoever has stopped listening', async () => {
+    const { a, z } = await connectedPair(engine);
+    for (const stop of ['off', 'removeListener', 'removeAllListeners'] as const) {
+      z.on('message', noListener);
+      if (stop === 'removeAllListeners') z.removeAllListeners('message');
+      else z[stop]('message', noListener);
+      expect(z.listenerCount('data')).to.equal(0);
+    }
+    z.pause();
+    void a.send('kept');
+    expect((await message(z)).data.toString()).to.equal('kept');
+  });
+
   it('comes in pieces where fragments are asked for', async () => {
     const room = roomFor(8 * mebibyte);
     const { a, z } = await connectedPair(engine, {
@@ -281,3 +294,7 @@ forEachEngine('a message', (engine) => {
     expect(Buffer.concat(pieces.map(({ data }) => data)).equals(body)).to.equal(true);
   });
 });
+
+function noListener(): void {
+  throw new Error('nobody listens any more');
+}

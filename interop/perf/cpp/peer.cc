@@ -3,7 +3,7 @@
 // between the two is the cost of JavaScript and of the binding.
 //
 //   sctp_perf ROLE size=BYTES count=MESSAGES warmup=MESSAGES port=PORT
-//             buffers=BYTES nodelay=0|1
+//             sndbuf=BYTES rcvbuf=BYTES nodelay=0|1
 //
 //   sink    receives warmup+count messages, and tells the rate of the last
 //   flood   sends them, as fast as the stack takes them
@@ -59,7 +59,8 @@ struct Settings {
   size_t count = 100000;
   size_t warmup = 0;
   uint16_t port = 0;
-  int buffers = 0;
+  int sndbuf = 0;
+  int rcvbuf = 0;
   bool nodelay = true;
 };
 
@@ -78,7 +79,8 @@ Settings ParseSettings(int argc, char** argv) {
     if (name == "count") settings.count = value;
     if (name == "warmup") settings.warmup = value;
     if (name == "port") settings.port = static_cast<uint16_t>(value);
-    if (name == "buffers") settings.buffers = static_cast<int>(value);
+    if (name == "sndbuf") settings.sndbuf = static_cast<int>(value);
+    if (name == "rcvbuf") settings.rcvbuf = static_cast<int>(value);
     if (name == "nodelay") settings.nodelay = value != 0;
   }
   return settings;
@@ -178,11 +180,10 @@ Socket::Socket(const Settings& settings)
   SetOption(IPPROTO_SCTP, SCTP_NODELAY, &nodelay, sizeof(nodelay));
   sctp_event event = {SCTP_FUTURE_ASSOC, SCTP_ASSOC_CHANGE, 1};
   SetOption(IPPROTO_SCTP, SCTP_EVENT, &event, sizeof(event));
-  if (settings.buffers > 0) {
-    const int& size = settings.buffers;
-    SetOption(SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-    SetOption(SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-  }
+  if (settings.sndbuf > 0)
+    SetOption(SOL_SOCKET, SO_SNDBUF, &settings.sndbuf, sizeof(int));
+  if (settings.rcvbuf > 0)
+    SetOption(SOL_SOCKET, SO_RCVBUF, &settings.rcvbuf, sizeof(int));
   epoll_ = Require(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
   epoll_event readable = {.events = EPOLLIN, .data = {}};
   Require(epoll_ctl(epoll_, EPOLL_CTL_ADD, fd_, &readable), "epoll_ctl");

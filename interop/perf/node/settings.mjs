@@ -11,12 +11,11 @@ export const settings = {
   port: Number(given.port ?? 0),
 };
 
-const buffers = Number(given.buffers ?? 0);
-
 /** The settings of every endpoint. */
 export const endpointSettings = {
   noDelay: given.nodelay !== '0',
-  ...(buffers > 0 && { sendBufferSize: buffers, receiveBufferSize: buffers }),
+  ...(given.sndbuf && { sendBufferSize: Number(given.sndbuf) }),
+  ...(given.rcvbuf && { receiveBufferSize: Number(given.rcvbuf) }),
 };
 
 export const host = '127.0.0.1';

@@ -1,0 +1,67 @@
+// Two programs talk over SCTP by two paths, one of which is cut: `npm run demo`.
+//
+// Sets up what is missing, then plays scripts/demo/story.mjs: on this machine where its kernel
+// has SCTP, else in the kernel lab.
+
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+import { heading, say } from './demo/print.mjs';
+import { installCommand, missingPrograms, packageSets } from './packages.mjs';
+
+const TIME_LIMIT_S = 60;
+
+const root = path.dirname(import.meta.dirname);
+const launcher = path.join(root, 'test/lab/uml/launcher.mjs');
+const story = path.join(root, 'scripts/demo/story.mjs');
+
+heading('net-sctp', 'two programs, one association, two paths');
+process.exitCode = setUp() || play();
+
+function setUp(...options) {
+  return run(path.join(root, 'scripts/setup.mjs'), ...options);
+}
+
+function play() {
+  const { isSCTPSupported } = createRequire(import.meta.url)('net-sctp');
+  return isSCTPSupported('kernel') ? playHere() : playInLab();
+}
+
+function playInLab() {
+  const status = setUp('--lab');
+  if (status !== 0) return status;
+  if (missingPrograms(packageSets.lab).length === 0) {
+    return run(launcher, '-r', '-t', TIME_LIMIT_S, process.execPath, story, '--lab');
+  }
+  say('', "This machine's kernel has no SCTP, and there is no kernel lab to replace it.");
+  say('', `As root: ${installCommand(packageSets.lab)}`);
+  return 1;
+}
+
+// Paths can only be cut in a network of one's own, which an ordinary user may not be allowed.
+function playHere() {
+  const isRoot = process.getuid() === 0;
+  const ownNetwork = isRoot ? ['--net'] : ['--user', '--map-root-user', '--net'];
+  const isAllowed = spawnSync('unshare', [...ownNetwork, 'ip', 'link']).status === 0;
+  if (isAllowed) return execute('unshare', ...ownNetwork, process.execPath, story);
+  const remedy = isRoot ? installCommand(packageSets.lab) : 'run it as root';
+  say('network', `only the loopback, where no path can be cut; for more: ${remedy}`);
+  return run(story, '--loopback');
+}
+
+function run(script, ...args) {
+  return execute(process.execPath, script, ...args);
+}
+
+function execute(command, ...args) {
+  const colour = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};
+  const env = { ...process.env, ...colour };
+  const { status, error } = spawnSync(command, args.map(String), {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
+  if (error) throw error;
+  return status ?? 1;
+}
