@@ -85,7 +85,7 @@ const outsiders = {
 export default defineConfig(
   globalIgnores(['**/build/', 'coverage/', 'dist/', 'doc/site/']),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,mts,cts}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

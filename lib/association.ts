@@ -243,12 +243,9 @@ export class Association implements OutboxOwner {
   }
 }
 
-/** Refuses an association, or sees one off whose socket was destroyed. */
-export const abandoned: AssociationConsumer = {
-  onMessage: (association) => {
-    association.abort(new Uint8Array());
-    return true;
-  },
+/** What a consumer does about what it does not care for. */
+export const indifferent: AssociationConsumer = {
+  onMessage: () => true,
   onNotification: () => undefined,
   onEnd: () => undefined,
   onDrain: () => undefined,
@@ -256,6 +253,15 @@ export const abandoned: AssociationConsumer = {
   onCongested: () => false,
   onPressure: () => undefined,
   onReceiveError: () => undefined,
+};
+
+/** Refuses an association, or sees one off whose socket was destroyed. */
+export const abandoned: AssociationConsumer = {
+  ...indifferent,
+  onMessage: (association) => {
+    association.abort(new Uint8Array());
+    return true;
+  },
 };
 
 /** Why a message that was still queued cannot be sent. */

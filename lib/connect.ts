@@ -1,9 +1,8 @@
 import { validateHosts } from './address';
-import type { Association, AssociationConsumer } from './association';
+import { indifferent } from './association';
 import { debug } from './diagnostics';
 import type { SCTPSocketSettings } from './duplex';
 import { AbortError, missingArgs, type SCTPError } from './errors';
-import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
 import {
   bindHandle,
@@ -13,7 +12,6 @@ import {
   openHandle,
   requireSameFamily,
   resolveRoute,
-  type Route,
   type SCTPEndpointSettings,
   validateEndpointSettings,
 } from './open';
@@ -128,7 +126,7 @@ async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise
     if (route.local.length > 0 || route.localPort > 0) {
       bindHandle(handle, { hosts: route.local, port: route.localPort });
     }
-    new Attempt(socket, handle, route).begin();
+    setUp(socket, handle, route.remote, route.remotePort);
   } catch (error) {
     socket.destroy(error as Error);
   }
@@ -139,56 +137,27 @@ async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise
  * was tried, refuses for the whole association (RFC 9260 section 5.1): the other addresses are
  * tried without it, and the socket fails only with the last.
  */
-class Attempt implements AssociationConsumer {
-  #hosts: readonly string[];
-
-  constructor(
-    private readonly socket: SCTPSocket,
-    private readonly handle: Handle,
-    private readonly route: Route,
-  ) {
-    this.#hosts = route.remote;
-  }
-
-  begin(): void {
-    const { handle, route } = this;
-    const patience = initPatience(handle, this.#hosts.length);
-    handle.connect(this.#hosts, route.remotePort, patience).consumer = this;
-  }
-
-  onNotification(association: Association, notification: SCTPNotification): void {
-    if (association.state !== 'connecting' && association.state !== 'closed') {
-      this.socket.attach(association);
-    }
-    this.socket.tell(notification);
-  }
-
-  onEnd({ endCause }: Association, error: SCTPError | undefined): void {
-    if (this.socket.destroyed) return;
-    if (endCause !== 'refused' || this.#hosts.length === 1) {
-      this.socket.fail(endCause!, error);
-      return;
-    }
-    debug('%s refused, trying %s', this.#hosts[0], this.#hosts[1]);
-    this.#hosts = this.#hosts.slice(1);
-    try {
-      this.begin();
-    } catch (failure) {
-      this.socket.destroy(failure as Error);
-    }
-  }
-
-  // Nothing is received or sent before the association is up, and then it is the socket's.
-  onMessage(): boolean {
-    return true;
-  }
-  onDrain(): void {}
-  onUnsent(): void {}
-  onCongested(): boolean {
-    return false;
-  }
-  onPressure(): void {}
-  onReceiveError(): void {}
+function setUp(socket: SCTPSocket, handle: Handle, hosts: readonly string[], port: number): void {
+  handle.connect(hosts, port, initPatience(handle, hosts.length)).consumer = {
+    ...indifferent,
+    onNotification: (association, notification) => {
+      if (association.state === 'established') socket.attach(association);
+      socket.tell(notification);
+    },
+    onEnd: ({ endCause }, error) => {
+      if (socket.destroyed) return;
+      if (endCause !== 'refused' || hosts.length === 1) {
+        socket.fail(endCause!, error);
+        return;
+      }
+      debug('%s refused, trying %s', hosts[0], hosts[1]);
+      try {
+        setUp(socket, handle, hosts.slice(1), port);
+      } catch (failure) {
+        socket.destroy(failure as Error);
+      }
+    },
+  };
 }
 
 /**

@@ -73,6 +73,17 @@ const defaultMaxMessageSize = 16 * 1024 * 1024;
 const defaultOutboundStreams = 10;
 const defaultMaxInboundStreams = 65535;
 
+/** With those that every socket has, all that cost nothing while nothing happens. */
+const defaultEvents: SCTPEventSubscription = {
+  remoteError: true,
+  sendFailed: true,
+  adaptationIndication: true,
+  authentication: true,
+  streamReset: true,
+  associationReset: true,
+  streamChange: true,
+};
+
 /** @throws what is wrong with them, by name. */
 export function validateEndpointSettings(settings: SCTPEndpointSettings): void {
   validateObject(settings, 'options');
@@ -136,33 +147,12 @@ function applySettings({ native }: Handle, settings: SCTPEndpointSettings): void
     maxAttempts: settings.maxInitAttempts ?? 0,
     maxTimeout: settings.maxInitTimeout ?? 0,
   });
-  setOption(scope, 'events', { ...settings.events, ...requiredEvents(settings.events) });
+  setOption(scope, 'events', settings.events ?? defaultEvents);
   const { noDelay, sendBufferSize, receiveBufferSize } = settings;
   if (noDelay !== undefined) setOption(scope, 'noDelay', noDelay);
   if (sendBufferSize !== undefined) setOption(scope, 'sendBufferSize', sendBufferSize);
   if (receiveBufferSize !== undefined) setOption(scope, 'receiveBufferSize', receiveBufferSize);
   if (settings.options !== undefined) setOptions(scope, settings.options);
-}
-
-/** Those that the sockets live by, and, where nothing was said, those that cost nothing. */
-function requiredEvents(asked: SCTPEventSubscription | undefined): SCTPEventSubscription {
-  const required = {
-    associationChange: true,
-    peerAddressChange: true,
-    peerShutdown: true,
-    partialDeliveryAborted: true,
-  };
-  if (asked !== undefined) return required;
-  return {
-    ...required,
-    remoteError: true,
-    sendFailed: true,
-    adaptationIndication: true,
-    authentication: true,
-    streamReset: true,
-    associationReset: true,
-    streamChange: true,
-  };
 }
 
 /** Where to bind and where to connect to; one family throughout. */

@@ -88,7 +88,7 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   },
   events: {
     fields: ['mask'],
-    encode: (subscription) => [eventMask(subscription)],
+    encode: (subscription) => [eventMask(subscription) | vitalEvents],
   },
   status: {
     fields: [
@@ -153,7 +153,7 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   authSupported: flag(),
 };
 
-export function eventMask(subscription: SCTPEventSubscription): number {
+function eventMask(subscription: SCTPEventSubscription): number {
   validateObject(subscription, 'events');
   let mask = 0;
   for (const [name, on] of Object.entries(subscription)) {
@@ -164,6 +164,14 @@ export function eventMask(subscription: SCTPEventSubscription): number {
   }
   return mask;
 }
+
+/** What the sockets live by: it comes, whether or not it is asked for. */
+const vitalEvents = eventMask({
+  associationChange: true,
+  peerAddressChange: true,
+  peerShutdown: true,
+  partialDeliveryAborted: true,
+});
 
 function integer(field: string, min = 0, max = uint32): OptionRow<number> {
   return {
