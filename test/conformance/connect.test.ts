@@ -253,6 +253,25 @@ forEachEngine('connectSCTP', (engine) => {
     });
   });
 
+  it('hears of the end, whichever notifications it has asked for', async () => {
+    const { a, z } = await connectedPair(engine, { client: { events: {} } });
+    a.subscribeEvents({ senderDry: true });
+    z.end();
+    a.resume();
+    await event(a, 'close');
+    expect(a.endedBy).to.equal('peerShutdown');
+  });
+
+  it('knows its addresses even if it was ended before it was up', async () => {
+    const server = await listeningServer(engine);
+    const a = connecting(server);
+    a.end();
+    const z = opened(await event(server, 'connection'));
+    z.resume();
+    await event(a, 'close');
+    expect(a).to.include({ localPort: z.remotePort, remotePort: z.localPort });
+  });
+
   it('emits no error for a message that was sent before the end', async () => {
     const { a, z } = await connectedPair(engine);
     void a.send('last words');
