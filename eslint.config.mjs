@@ -68,7 +68,7 @@ const unlayered = {
 
 // Examples and the interop peers are users of the package, and see it as users do.
 const outsiders = {
-  files: ['examples/**', 'interop/**'],
+  files: ['doc/examples/**', 'examples/**', 'interop/**'],
   rules: {
     'no-restricted-imports': [
       'error',

@@ -1,7 +1,8 @@
 import { fromPortAndHosts, type SCTPAddress, sctpAddress, validateHosts } from './address';
-import { sctpError } from './errors';
+import { invalidArgType, sctpError } from './errors';
 import { check } from './native';
 import { getOption, type OptionScope, setOption } from './options';
+import { validateInteger } from './validate';
 
 /**
  * What can be done to an association, or to an endpoint, beyond sending: the sockets' and
@@ -16,6 +17,19 @@ export interface SCTPStreamResetRequest {
   outgoing?: boolean;
   /** Default: all. */
   streams?: readonly number[];
+}
+
+/** An ABORT chunk that fits one packet of any usual path: nobody would send it a second time. */
+const maxAbortReason = 1400;
+
+/** @throws `ERR_INVALID_ARG_TYPE`, and `ERR_OUT_OF_RANGE` beyond 1400 bytes. */
+export function abortReason(reason: unknown): Uint8Array {
+  const bytes = typeof reason === 'string' ? Buffer.from(reason) : reason;
+  if (!(bytes instanceof Uint8Array)) {
+    throw invalidArgType('reason', 'of type string or an instance of Uint8Array', reason);
+  }
+  validateInteger(bytes.length, 'reason.length', 0, maxAbortReason);
+  return bytes;
 }
 
 export function localAddresses({ native, associationId }: OptionScope): SCTPAddress[] {

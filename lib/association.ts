@@ -32,7 +32,10 @@ export interface AssociationConsumer {
   onUnsent(association: Association, message: OutgoingMessage, error: Error): void;
   /** The stack has no room. True: the association was moved to a socket where it has. */
   onCongested(association: Association): boolean;
-  /** It was paused: `onMessage` had answered false, and the batch has been dealt with. */
+  /**
+   * It holds up the others of its endpoint: it was paused, as `onMessage` had answered false, or
+   * has received a message in part. The batch has been dealt with.
+   */
   onPressure(association: Association): void;
   /** A message was given up while it was received; the association goes on. */
   onReceiveError(association: Association, error: SCTPError): void;

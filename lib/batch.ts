@@ -45,6 +45,7 @@ export const receiveFlags = {
   nextUnordered: 16,
   nextComplete: 32,
   nextNotification: 64,
+  partial: 128,
 } as const;
 
 export const transmitFields = [

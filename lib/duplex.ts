@@ -286,7 +286,8 @@ export abstract class MessageDuplex extends Duplex {
     const { association } = this;
     const reason = error ?? sctpError('ERR_SCTP_CLOSED');
     if (association === undefined) {
-      this.endCause ??= error === null ? 'localShutdown' : 'failure';
+      const cause = this.#early.length > 0 ? 'localAbort' : 'localShutdown';
+      this.endCause ??= error === null ? cause : 'failure';
       for (const message of this.#early.splice(0)) this.#fail(message, reason);
       this.#earlyBytes = 0;
     } else if (association.endCause === undefined) {
@@ -332,11 +333,7 @@ export abstract class MessageDuplex extends Duplex {
       this.#needDrain = false;
       this.emit('drain');
     },
-    onUnsent: (association, message, error) => {
-      const notification = unsentNotification(association.id, message, error);
-      this.emit('notification', notification);
-      this.emit('sendFailed', notification);
-    },
+    onUnsent: (_, message, error) => this.#tellUnsent(message, error),
     onCongested: (association) => this.#peelOff(association),
     onPressure: (association) => void this.#peelOff(association),
     onReceiveError: (_, error) => this.destroy(error),
@@ -406,9 +403,13 @@ export abstract class MessageDuplex extends Duplex {
   #fail(message: OutgoingMessage, error: Error): void {
     const { callback } = message;
     if (callback !== undefined) process.nextTick(callback, error);
-    else if (this.association !== undefined) {
-      process.nextTick(this.#consumer.onUnsent, this.association, message, error);
-    }
+    else process.nextTick(() => this.#tellUnsent(message, error));
+  }
+
+  #tellUnsent(message: OutgoingMessage, error: Error): void {
+    const notification = unsentNotification(this.association?.id ?? 0, message, error);
+    this.emit('notification', notification);
+    this.emit('sendFailed', notification);
   }
 }
 

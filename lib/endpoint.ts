@@ -319,10 +319,9 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     this.#association(associationId).shutdown();
   }
 
-  /** Ends an association at once; `reason` reaches the peer. */
+  /** Ends an association at once; `reason` reaches the peer, as by {@link SCTPSocket.abort}. */
   abortAssociation(associationId: number, reason: string | Uint8Array = ''): void {
-    const bytes = typeof reason === 'string' ? Buffer.from(reason) : reason;
-    this.#association(associationId).abort(bytes);
+    this.#association(associationId).abort(actions.abortReason(reason));
   }
 
   // --- How it works -------------------------------------------------------------------------

@@ -111,6 +111,7 @@ const hints: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another SCTP socket has the port; port 0 takes a free one',
   EADDRNOTAVAIL: 'The address must be one of this host, or the association has been peeled off',
   EAFNOSUPPORT: 'The host has no such address family enabled',
+  EMSGSIZE: 'A message must fit the send buffer: raise sendBufferSize',
   EPROTONOSUPPORT: 'The kernel has no SCTP: modprobe sctp',
   EPERM: 'The kernel refuses it; see the sysctls under net.sctp',
 };

@@ -42,7 +42,7 @@ export class Handle {
   /** Who does not want to receive now. On a shared endpoint one of them stops all. */
   readonly #pausers = new Set<object>();
   readonly #notification: Buffer[] = [];
-  /** Of the batch that is being told: those that left, and those that want no more. */
+  /** Of the batch that is being told: those that left, and those that hold up the others. */
   readonly #leaving = new Set<number>();
   readonly #pressed: Association[] = [];
   #dispatching = false;
@@ -190,6 +190,8 @@ export class Handle {
     const address = (association.remote = paths.lookUp(words, at));
     const flags = words[at + Receive.flags]!;
     const last = (flags & receiveFlags.endOfRecord) !== 0;
+    // Until the rest of it comes, the stack keeps back what the others send.
+    if ((flags & receiveFlags.partial) !== 0) this.#pressed.push(association);
     let data: Buffer | 'tooLarge' | undefined = receiveBuffers().bytes(at);
     if (!this.settings.fragments && (!last || !reassembler.idle)) {
       const unordered = (flags & receiveFlags.unordered) !== 0;

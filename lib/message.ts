@@ -53,7 +53,7 @@ export interface SCTPNextMessageInfo {
   stream: number;
   ppid: number;
   unordered: boolean;
-  /** The whole of it has arrived. */
+  /** The whole of it has arrived. Linux does not tell: always false. */
   complete: boolean;
   /** It is no message. */
   notification: boolean;

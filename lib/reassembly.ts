@@ -50,9 +50,14 @@ export class Reassembler {
     return undefined;
   }
 
-  /** Partial delivery of this stream ended without the message's rest. */
+  /**
+   * Partial delivery ended without the message's rest. Linux, unless it interleaves messages, says
+   * stream 0 of any: it is the only message then that there are pieces of.
+   */
   abandon(stream: number): void {
-    for (const slot of [stream * 2, stream * 2 + 1]) {
+    const slots = [stream * 2, stream * 2 + 1];
+    if (!slots.some((slot) => this.#pieces.has(slot) || this.#discarded.has(slot))) this.clear();
+    for (const slot of slots) {
       this.#drop(slot);
       this.#discarded.delete(slot);
     }

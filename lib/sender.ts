@@ -162,6 +162,7 @@ export class Sender {
     while (this.#ready.length > 0 && !this.#closed && fruitless < fruitlessTries) {
       const count = this.#encode();
       const accepted = count === 0 ? 0 : this.#native.transmit(count, bodies);
+      if (bodies.length > 0) bodies.length = 0;
       if (accepted > 0) fruitless = 0;
       const refused = this.#settle(accepted);
       if (refused !== undefined && this.#refuse(refused, statusOf(accepted))) fruitless++;
@@ -179,7 +180,6 @@ export class Sender {
     const share = Math.ceil(maxBatchMessages / this.#ready.length);
     let count = 0;
     let offset = 0;
-    bodies.length = 0;
     for (const outbox of this.#ready) {
       const { messages, first, owner } = outbox;
       outbox.encoded = Math.min(outbox.length, share, maxBatchMessages - count);
@@ -232,6 +232,7 @@ export function failAll(outbox: Outbox, error: Error): void {
   while (outbox.length > 0) giveUp(outbox, error);
 }
 
+/** Bodies that the current batch lends to the addon. */
 const bodies: Uint8Array[] = [];
 
 function encodeMessage(

@@ -195,9 +195,11 @@ export class SCTPSocket extends MessageDuplex {
   /**
    * Ends the association at once, by an ABORT chunk that carries `reason` to the peer (RFC 9260
    * section 9.1). What has not been delivered is lost, and its callbacks say so.
+   *
+   * @throws `ERR_INVALID_ARG_TYPE`; `ERR_OUT_OF_RANGE` for a reason of more than 1400 bytes.
    */
   abort(reason: string | Uint8Array = ''): void {
-    const bytes = typeof reason === 'string' ? Buffer.from(reason) : reason;
+    const bytes = actions.abortReason(reason);
     if (this.destroyed) return;
     this.endCause = 'localAbort';
     this.association?.abort(bytes);

@@ -80,7 +80,8 @@ struct ReceiveDescriptor {
   V(hasNext, 8)                                                  \
   V(nextUnordered, 16)                                           \
   V(nextComplete, 32)                                            \
-  V(nextNotification, 64)
+  V(nextNotification, 64)                                        \
+  V(partial, 128) /* its rest has not arrived yet */
 
 enum ReceiveFlags : int32_t {
 #define V(name, bit) kReceive_##name = bit,

@@ -17,18 +17,19 @@ socket.on('peerAddressChange', ({ address, state }) => {
 });
 await once(socket, 'connect');
 
+const primary = (): string => socket.getStatus().primary.address.address;
 for (const { address } of socket.remoteAddresses) {
-  const { state, mtu } = socket.getPeerAddressInfo(address);
-  console.log(`${address}: ${state === 'unconfirmed' ? 'being tried' : state}, MTU ${mtu}`);
+  const { state } = socket.getPeerAddressInfo(address); // and its RTO, round trip, MTU …
+  console.log(`${address} ${state === 'inactive' ? 'is lost' : 'can be used'}`);
 }
-console.log(`sends to ${socket.getStatus().primary.address.address}`);
+console.log(`messages go to ${primary()}`);
 socket.setPrimaryAddress('127.0.0.2');
-console.log(`sends to ${socket.getStatus().primary.address.address}`);
+console.log(`messages go to ${primary()}`);
 await socket.shutdown();
 await server.close();
 
-// Prints, with the loopback's MTU:
-// 127.0.0.1: active, MTU 65532
-// 127.0.0.2: being tried, MTU 65532
-// sends to 127.0.0.1
-// sends to 127.0.0.2
+// Prints:
+// 127.0.0.1 can be used
+// 127.0.0.2 can be used
+// messages go to 127.0.0.1
+// messages go to 127.0.0.2

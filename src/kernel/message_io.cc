@@ -42,37 +42,22 @@ class ControlWriter {
 // 3 ms. So where there is a default, each message names it.
 class DefaultPolicies {
  public:
-  explicit DefaultPolicies(const MessageSocket& socket) : socket_(socket) {
-    known_.pr_assoc_id = -1;
-  }
+  explicit DefaultPolicies(int fd) : fd_(fd) { known_.pr_assoc_id = -1; }
 
-  sctp_prinfo Of(int32_t association_id) {
-    if (!socket_.has_default_policy) return {};
-    if (association_id == known_.pr_assoc_id) return AsInfo();
+  const sctp_default_prinfo& Of(int32_t association_id) {
+    if (association_id == known_.pr_assoc_id) return known_;
     known_ = {};
     known_.pr_assoc_id = association_id;
     socklen_t size = sizeof(known_);
-    // An id that is not known is reported by the send.
-    getsockopt(socket_.fd, IPPROTO_SCTP, SCTP_DEFAULT_PRINFO, &known_, &size);
-    return AsInfo();
+    // Where the id is not known, the send will say so.
+    getsockopt(fd_, IPPROTO_SCTP, SCTP_DEFAULT_PRINFO, &known_, &size);
+    return known_;
   }
 
  private:
-  sctp_prinfo AsInfo() const { return {known_.pr_policy, known_.pr_value}; }
-
-  const MessageSocket& socket_;
+  int fd_;
   sctp_default_prinfo known_ = {};
 };
-
-sctp_prinfo PolicyOf(const TransmitDescriptor& descriptor,
-                     DefaultPolicies* defaults) {
-  int32_t policy;
-  if (descriptor.policy <= 0 ||
-      !kPartialReliabilityPolicies.ToEngine(descriptor.policy, &policy))
-    return defaults->Of(descriptor.associationId);
-  return {static_cast<uint16_t>(policy),
-          static_cast<uint32_t>(descriptor.policyValue)};
-}
 
 void WriteControls(const TransmitDescriptor& descriptor, bool host_byte_order,
                    DefaultPolicies* defaults, msghdr* message) {
@@ -88,8 +73,18 @@ void WriteControls(const TransmitDescriptor& descriptor, bool host_byte_order,
   ControlWriter control(message);
   control.Add(SCTP_SNDINFO, info);
 
-  sctp_prinfo policy = PolicyOf(descriptor, defaults);
-  if (policy.pr_policy != SCTP_PR_SCTP_NONE) control.Add(SCTP_PRINFO, policy);
+  sctp_prinfo partial = {};
+  int32_t policy = SCTP_PR_SCTP_NONE;
+  if (descriptor.policy > 0) {
+    kPartialReliabilityPolicies.ToEngine(descriptor.policy, &policy);
+    partial.pr_policy = static_cast<uint16_t>(policy);
+    partial.pr_value = static_cast<uint32_t>(descriptor.policyValue);
+  } else if (defaults != nullptr) {
+    const sctp_default_prinfo& of_all = defaults->Of(descriptor.associationId);
+    partial.pr_policy = of_all.pr_policy;
+    partial.pr_value = of_all.pr_value;
+  }
+  if (partial.pr_policy != SCTP_PR_SCTP_NONE) control.Add(SCTP_PRINFO, partial);
   if (descriptor.authKeyId >= 0) {
     sctp_authinfo key = {static_cast<uint16_t>(descriptor.authKeyId)};
     control.Add(SCTP_AUTHINFO, key);
@@ -188,6 +183,10 @@ Status MessageIo::Receive(const MessageSocket& socket, ReceiveBatch* batch) {
     if (!DescribeReceived(received_.headers[i].msg_hdr, socket.host_byte_order,
                           record))
       return Status::Failed(EPROTO, "recvmmsg");
+    // A record that is longer than its slot fills it.
+    bool is_complete = record->flags & kReceive_endOfRecord;
+    if (!is_complete && received_.headers[i].msg_len < batch->slot)
+      record->flags |= kReceive_partial;
     batch->count++;
   }
   return Status::Ok();
@@ -282,7 +281,7 @@ void MessageIo::PrepareReceive(const ReceiveBatch& batch, size_t slots) {
 size_t MessageIo::PrepareTransmit(const MessageSocket& socket,
                                   const TransmitBatch& batch, size_t first,
                                   size_t count) {
-  DefaultPolicies defaults(socket);
+  DefaultPolicies defaults(socket.fd);
   for (size_t i = 0; i < count; i++) {
     const TransmitDescriptor& descriptor = batch.descriptors[first + i];
     Bytes body = batch.body(descriptor);
@@ -292,7 +291,8 @@ size_t MessageIo::PrepareTransmit(const MessageSocket& socket,
     message->msg_iov = &sent_.vectors[i];
     message->msg_iovlen = 1;
     message->msg_control = &sent_.controls[i];
-    WriteControls(descriptor, socket.host_byte_order, &defaults, message);
+    WriteControls(descriptor, socket.host_byte_order,
+                  socket.has_default_policy ? &defaults : nullptr, message);
 
     if (!(descriptor.flags & kTransmit_addressOverride)) continue;
     Address path;

@@ -54,8 +54,8 @@ class MessageIo {
                          const TransmitBatch& batch, size_t first,
                          size_t count);
 
-  Messages received_;
-  Messages sent_;
+  Messages received_ = {};
+  Messages sent_ = {};
   // What received_ is prepared for, and how many of it were used since.
   const uint8_t* slab_ = nullptr;
   size_t slot_ = 0;

@@ -72,6 +72,8 @@ export class Round {
       }
     });
     await Promise.all(runners);
+    // What a server has not read when it closes is lost, as with net's.
+    await this.#allHeard();
     // Resolves when the last association of each has ended.
     const closed = Promise.all(servers.map((server) => server.close()));
     await this.#finished(closed, 'the servers to close');
@@ -162,6 +164,16 @@ export class Round {
     const socket = endpoint.peelOff(id);
     await endpoint.close();
     return socket;
+  }
+
+  /** Until each association that has carried something is identified, or it takes too long. */
+  async #allHeard(): Promise<void> {
+    const isUnheard = ({ client, server }: Dialogue): boolean =>
+      server === undefined && client.graceful && client.sent.some(({ refused }) => !refused);
+    const deadline = performance.now() + patience;
+    while (performance.now() < deadline && [...this.#dialogues.values()].some(isUnheard)) {
+      await pause(20);
+    }
   }
 
   async #beRefused(deaf: SCTPEndpoint): Promise<void> {
