@@ -128,6 +128,7 @@ export abstract class MessageDuplex extends Duplex {
    * `ERR_SCTP_INVALID_STREAM` for a stream that was not negotiated.
    */
   override write(chunk: SCTPSendable, callback?: SCTPSendCallback): boolean;
+  /** The same, for text in another encoding than UTF-8. */
   override write(
     chunk: SCTPSendable,
     encoding: BufferEncoding | undefined,
@@ -144,11 +145,11 @@ export abstract class MessageDuplex extends Duplex {
   }
 
   /**
-   * Sends one message with options of its own; as {@link write}. Where the callback is left out it
+   * Sends one message with options of its own; as `write()`. Where the callback is left out it
    * gives a Promise, which resolves when the stack has taken the message; whoever does not await
    * it need not catch it, as `'error'` and `'close'` tell of the association's end all the same.
    *
-   * @throws as {@link write}; the Promise form rejects with the same.
+   * @throws as `write()`; the Promise form rejects with the same.
    */
   send(
     data: Uint8Array | string,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectSCTP, SCTP_PPID } from 'net-sctp';
 
 import { eager } from './eager.mjs';
-import { rows, say } from './print.mjs';
+import { gap, rows, say } from './print.mjs';
 
 const STREAMS = 4;
 const MESSAGES = 1000;
@@ -25,10 +25,11 @@ await once(socket, 'connect');
 say('client', `is connected: association ${socket.id}, ${socket.outboundStreams} streams`);
 
 await converse();
+gap();
 describePaths('status');
 if (canCut) await talkThroughTheCut();
 await socket.shutdown();
-say('client', `has shut the association down gracefully`);
+say('client', 'has shut the association down gracefully');
 process.disconnect();
 
 async function converse() {
@@ -57,7 +58,8 @@ function describePaths(word) {
     socket.remoteAddresses.map(({ address }) => {
       const { state, smoothedRtt, rto, mtu } = socket.getPeerAddressInfo(address);
       const role = address === primary.address.address ? 'primary' : '';
-      const timing = `round trip ${smoothedRtt} ms, RTO ${rto} ms, MTU ${mtu}`;
+      const roundTrip = smoothedRtt > 0 ? `${smoothedRtt} ms` : 'below 1 ms';
+      const timing = `round trip ${roundTrip}, RTO ${rto} ms, MTU ${mtu}`;
       return [address, state, timing, role];
     }),
   );
@@ -78,6 +80,7 @@ async function talkThroughTheCut() {
   const echoes = collectEchoes();
   for (let number = 0; number < MESSAGES; number++) {
     if (number === MESSAGES / 4) {
+      gap();
       say('cut', `the link to ${serverAddresses[0]}, after ${number} of ${MESSAGES} messages`);
       await change('cut');
     }
@@ -86,10 +89,12 @@ async function talkThroughTheCut() {
   }
   const { lost, misplaced, longestPause } = await echoes;
   describePaths('status');
+  gap();
   say('result', `${MESSAGES} sent, ${lost} lost, ${misplaced} out of order`);
   say('result', `the longest pause was ${longestPause} ms`);
 
-  say('cut', 'mended');
+  gap();
+  say('mended', `the link to ${serverAddresses[0]}`);
   const back = once(socket, 'peerAddressChange');
   await change('mend');
   await back;

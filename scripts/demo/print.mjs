@@ -5,17 +5,17 @@ import { styleText } from 'node:util';
 const WORD_WIDTH = 10;
 
 const colours = {
-  setup: 'gray',
   network: 'gray',
   engine: 'gray',
   server: 'magenta',
   client: 'cyan',
   cut: 'red',
+  mended: 'green',
   result: 'green',
 };
 
 export function heading(name, text) {
-  line(`\n${paint('bold', name)}  ${text}\n`);
+  line(`\n  ${paint('bold', name)}: ${text}\n`);
 }
 
 export function say(word, text) {
@@ -29,6 +29,10 @@ export function rows(table) {
     const cells = row.map((cell, column) => cell.padEnd(widths[column]));
     line(`${' '.repeat(WORD_WIDTH + 4)}${cells.join('  ').trimEnd()}`);
   }
+}
+
+export function gap() {
+  line('');
 }
 
 function line(text) {

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import * as network from './network.mjs';
-import { rows, say } from './print.mjs';
+import { gap, rows, say } from './print.mjs';
 
 const PORT = 3868;
 
@@ -16,6 +16,7 @@ const server = await startServer();
 const serverAddresses = isLoopback ? ['127.0.0.1', '127.0.0.2'] : network.serverAddresses;
 const clientAddresses = isLoopback ? serverAddresses : network.clientAddresses;
 describeStage();
+gap();
 
 server.send({ addresses: serverAddresses, port: PORT });
 await messageOf(server, 'listening');

@@ -35,7 +35,9 @@ interface Dialogue {
 }
 
 const concurrency = 16;
-const policies: readonly SCTPPeelOffPolicy[] = ['auto', 'always', 'never'];
+
+/** Not `'never'`, with which associations that hold each other up for long enough are lost. */
+const policies: readonly SCTPPeelOffPolicy[] = ['auto', 'auto', 'always'];
 
 /** What makes a stack on one host overtake itself less, and recover sooner where it does. */
 const brisk = {
@@ -154,7 +156,8 @@ export class Round {
     else this.counters.aborted++;
     const { code } = client.error ?? {};
     const wasReset = code === 'ECONNRESET' && client.peer?.gaveUp === true;
-    if (code !== undefined && code !== 'SOAKED' && !wasReset) this.complain(`dialogue ${id}: ${client.error!.message}`);
+    if (code !== undefined && code !== 'SOAKED' && !wasReset)
+      this.complain(`dialogue ${id}: ${client.error!.message}`);
   }
 
   /** The same by way of an endpoint, on which other associations might have begun as well. */
