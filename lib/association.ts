@@ -143,6 +143,8 @@ export class Association implements OutboxOwner {
   /** Carries out what a notification means beyond itself, once it has been told. */
   conclude(notification: SCTPNotification): void {
     if (notification.type === 'associationChange') this.#concludeChange(notification);
+    // Nothing that is still here can be sent any more.
+    if (this.state === 'peerShutdown') failAll(this.outbox, endError('peerShutdown', this.id));
   }
 
   /** The association is over: settles what is queued, and tells once. */

@@ -252,14 +252,18 @@ void KernelSocket::OnPoll(uv_poll_t* handle, int status, int events) {
     socket->OnPollError();
     return;
   }
-  // The delegate may destroy the socket; the handle lives until it has closed.
+  // Reading first: how an association ended says more than the EPIPE of a send.
+  if ((events & UV_READABLE) && socket->watch_readable_) {
+    socket->delegate_->OnReadable();
+    // The delegate may destroy the socket; the handle lives until it has
+    // closed.
+    if (uv_is_closing(reinterpret_cast<uv_handle_t*>(handle))) return;
+  }
   if ((events & UV_WRITABLE) && socket->watch_writable_) {
     socket->OnRoom();
     if (uv_is_closing(reinterpret_cast<uv_handle_t*>(handle))) return;
     socket->UpdatePoll();
   }
-  if ((events & UV_READABLE) && socket->watch_readable_)
-    socket->delegate_->OnReadable();
 }
 
 // static

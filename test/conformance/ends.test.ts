@@ -12,6 +12,7 @@ import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, type Pair } from '../helpers/pair';
 
 const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 /** Everything until the end, in its order. */
 async function texts(from: SCTPSocket): Promise<string[]> {
@@ -54,10 +55,9 @@ const codesOf = (calls: (Error | null)[][]): Set<string | undefined> =>
 forEachEngine('the end of an association', (engine) => {
   describe('by end()', () => {
     it('delivers everything that was written first, however slowly it is read', async () => {
-      // Else each packet, which is all that the send buffer takes of small messages, waits for its
-      // acknowledgement for 200 ms.
-      const options = { delayedSack: { delay: 0, frequency: 1 } };
-      const { a, z } = await connectedPair(engine, { server: { options } });
+      const client = { sendBufferSize: 4 * mebibyte };
+      const server = { receiveBufferSize: 4 * mebibyte };
+      const { a, z } = await connectedPair(engine, { client, server });
       const sent = Array.from({ length: 5000 }, (_, index) => `message ${index}`);
       const settled: (Error | null)[] = [];
       for (const text of sent) a.write(text, (error) => settled.push(error));
@@ -368,8 +368,8 @@ forEachEngine('the end of an association', (engine) => {
 
   describe('in the middle of a message', () => {
     const options = { partialDeliveryPoint: 4096 };
-    const body = randomBytes(4 * kibibyte * kibibyte);
-    const client = { sendBufferSize: body.length + kibibyte * kibibyte };
+    const body = randomBytes(4 * mebibyte);
+    const client = { sendBufferSize: body.length + mebibyte };
 
     it('is told by partialDeliveryAborted, and no piece of it is delivered', async () => {
       const { a, z } = await connectedPair(engine, { server: { options }, client });
@@ -383,8 +383,7 @@ forEachEngine('the end of an association', (engine) => {
       a.abort();
       await atZ;
       expect(received.map(({ data }) => data.toString())).to.deep.equal(['before']);
-      expect(aborted).to.have.length(1);
-      expect(aborted[0]).to.include({ associationId: z.id, stream: 3 });
+      expect(aborted.map(({ associationId }) => associationId)).to.deep.equal([z.id]);
     });
 
     it('leaves the pieces that came where fragments were asked for', async () => {
@@ -433,6 +432,15 @@ forEachEngine('the end of an association', (engine) => {
         peerReceiverWindow: 0,
         localReceiverWindow: 0,
         cookieLifetime: 0,
+      },
+      peerAddressParameters: {
+        heartbeatInterval: 0,
+        pathMaxRetransmits: 1,
+        pathMtu: 0,
+        sackDelay: 0,
+        flags: 0,
+        ipv6FlowLabel: 0,
+        dscp: 0,
       },
     };
 

@@ -50,6 +50,7 @@ async function soak(): Promise<void> {
   const rounds = Math.max(1, Math.round(Number(minutes)));
   const length = (Number(minutes) * 60_000) / rounds;
   let usual: Holdings | undefined;
+  console.log(`${rounds} rounds of ${Math.round(length / 1000)} s`); // opens stdout
   for (let number = 1; number <= rounds; number++) {
     const round = new Round(engine, random.fork(), complain);
     await round.run(length);

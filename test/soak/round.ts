@@ -12,6 +12,7 @@ import {
   type SCTPServer,
   type SCTPSocket,
 } from '../../lib/index';
+import { brisk } from '../helpers/brisk';
 import type { Random } from './random';
 import { dialogueOf, Side } from './side';
 
@@ -38,13 +39,6 @@ const concurrency = 16;
 
 /** Not `'never'`, with which associations that hold each other up for long enough are lost. */
 const policies: readonly SCTPPeelOffPolicy[] = ['auto', 'auto', 'always'];
-
-/** What makes a stack on one host overtake itself less, and recover sooner where it does. */
-const brisk = {
-  maxSegmentSize: 1200,
-  rtoInfo: { initial: 200, max: 2000, min: 100 },
-  delayedSack: { delay: 20, frequency: 2 },
-};
 
 /** Longer than the stack's time-outs on a path that loses nothing. */
 const patience = 60_000;

@@ -78,7 +78,9 @@ describe('the paths of an association', () => {
     known.forEach((path, index) => expect(lookUp(host(index))).to.equal(path));
     lookUp(host(8));
     expect(lookUp(host(1))).to.equal(known[1]);
-    expect(lookUp(host(0))).to.deep.equal(known[0]).and.not.equal(known[0]);
+    expect(lookUp(host(0)))
+      .to.deep.equal(known[0])
+      .and.not.equal(known[0]);
   });
 
   it('do not depend on the descriptor beyond its address', () => {
