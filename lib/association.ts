@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { SCTPAddress } from './address';
 import { attempt } from './attempt';
+import { debug } from './diagnostics';
 import { AbortError, peerAbortError, type SCTPError, sctpError, systemError } from './errors';
 import type { SCTPAssociationChange, SCTPNotification } from './events';
 import type { Handle } from './handle';
@@ -12,6 +13,7 @@ import {
   type SCTPEndCause,
 } from './lifecycle';
 import type { OutgoingMessage, SCTPMessage } from './message';
+import { getOption } from './options';
 import { PathCache } from './paths';
 import { Reassembler } from './reassembly';
 import { failAll, Outbox, type OutboxOwner } from './sender';
@@ -56,6 +58,8 @@ export class Association implements OutboxOwner {
   readonly began = performance.now();
   #ending = false;
   #lostPath = false;
+  /** Messages that the stack gave up. */
+  #failures = 0;
   readonly #onShutdown: (() => void)[] = [];
   #shutdownBy: 'localShutdown' | 'peerShutdown' = 'peerShutdown';
 
@@ -131,9 +135,7 @@ export class Association implements OutboxOwner {
         this.reassembler.abandon(notification.stream);
         break;
       case 'streamChange':
-        if (notification.denied || notification.failed) break;
-        this.inboundStreams = notification.inboundStreams;
-        this.outboundStreams = notification.outboundStreams;
+        if (!notification.denied && !notification.failed) this.#countStreams();
         break;
       default:
         break;
@@ -199,6 +201,19 @@ export class Association implements OutboxOwner {
     if (this.state === 'peerShutdown') this.#shutdownBy = 'peerShutdown';
   }
 
+  /** After a change, of which stacks tell differently. */
+  #countStreams(): void {
+    const scope = { native: this.handle.native, associationId: this.id, peerPort: this.peerPort };
+    try {
+      const { inboundStreams, outboundStreams } = getOption(scope, 'status');
+      this.inboundStreams = inboundStreams;
+      this.outboundStreams = outboundStreams;
+    } catch (error) {
+      // It is gone already, and its notification waits to be read.
+      debug('association %d has no streams any more: %o', this.id, error);
+    }
+  }
+
   #applyChange(change: SCTPAssociationChange): void {
     this.#move(change.state);
     if (change.state !== 'communicationUp' && change.state !== 'restart') return;
@@ -207,6 +222,16 @@ export class Association implements OutboxOwner {
     // What the peer had sent in part before it restarted does not come any more.
     this.reassembler.clear();
     this.outbox.held = false;
+  }
+
+  /** The stack tells of what it could not deliver after it has told that the association is lost. */
+  #endSoon(cause: SCTPEndCause, error: SCTPError): void {
+    const told = this.#failures;
+    this.handle.sender.remove(this.outbox);
+    setImmediate(() => {
+      if (this.#failures === told) this.end(cause, error);
+      else this.#endSoon(cause, error);
+    });
   }
 
   #concludeChange(change: SCTPAssociationChange): void {
@@ -235,13 +260,13 @@ export class Association implements OutboxOwner {
         // An ABORT without a cause, as of a host that has started anew, leaves no trace in the
         // notification; but paths that are lost have been told of before.
         if (change.aborted || !this.#lostPath) {
-          this.end('peerAbort', peerAbortError(details));
+          this.#endSoon('peerAbort', peerAbortError(details));
         } else {
           const error = sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, {
             ...details,
             errno: -errno.ETIMEDOUT,
           });
-          this.end('pathLoss', error);
+          this.#endSoon('pathLoss', error);
         }
         break;
     }

@@ -18,7 +18,7 @@ if (missingPrograms(packageSets.format).length > 0) {
 
 // Git's view of the tree leaves out what is built and what is fetched.
 function sources() {
-  const patterns = ['*.c', '*.cc', '*.cpp', '*.h'];
+  const patterns = ['*.c', '*.cc', '*.cpp', '*.h', '*.inl'];
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns];
   return spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.trim().split('\n');
 }

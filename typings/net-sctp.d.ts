@@ -287,7 +287,6 @@ declare const messages: {
   readonly ERR_SCTP_ASSOCIATION_LOST: 'The association was lost: no path to the peer works any more';
   readonly ERR_SCTP_PEER_SHUTDOWN: 'The peer has shut the association down';
   readonly ERR_SCTP_NOT_CONNECTED: 'The association is not established';
-  readonly ERR_SCTP_IS_CONNECTED: 'The socket is already connected';
   readonly ERR_SCTP_IS_BOUND: 'The endpoint is already bound';
   readonly ERR_SCTP_NOT_BOUND: 'The endpoint is not bound';
   readonly ERR_SCTP_NO_ASSOCIATION: 'There is no such association';
@@ -640,7 +639,7 @@ interface SCTPNextMessageInfo {
   stream: number;
   ppid: number;
   unordered: boolean;
-  /** The whole of it has arrived. */
+  /** The whole of it has arrived. Linux does not tell: always false. */
   complete: boolean;
   /** It is no message. */
   notification: boolean;
@@ -749,6 +748,7 @@ interface SCTPSocketSettings {
   /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
   timeout?: number;
 }
+type Listener$1 = Parameters<Duplex['removeListener']>[1];
 /**
  * The flow of messages in both directions over one association, with its backpressure and its
  * ends: what makes an {@link SCTPSocket} a Duplex.
@@ -778,17 +778,18 @@ declare abstract class MessageDuplex extends Duplex {
    * `ERR_SCTP_INVALID_STREAM` for a stream that was not negotiated.
    */
   write(chunk: SCTPSendable, callback?: SCTPSendCallback): boolean;
+  /** The same, for text in another encoding than UTF-8. */
   write(
     chunk: SCTPSendable,
     encoding: BufferEncoding | undefined,
     callback?: SCTPSendCallback,
   ): boolean;
   /**
-   * Sends one message with options of its own; as {@link write}. Where the callback is left out it
+   * Sends one message with options of its own; as `write()`. Where the callback is left out it
    * gives a Promise, which resolves when the stack has taken the message; whoever does not await
    * it need not catch it, as `'error'` and `'close'` tell of the association's end all the same.
    *
-   * @throws as {@link write}; the Promise form rejects with the same.
+   * @throws as `write()`; the Promise form rejects with the same.
    */
   send(
     data: Uint8Array | string,
@@ -798,9 +799,9 @@ declare abstract class MessageDuplex extends Duplex {
   send(data: Uint8Array | string, options?: SCTPSendOptions): Promise<void>;
   /** Messages as they come; leaving the loop leaves the socket open. */
   messages(): AsyncIterableIterator<SCTPMessage>;
-  removeListener(event: string | symbol, listener: (...args: never[]) => void): this;
-  off(event: string | symbol, listener: (...args: never[]) => void): this;
-  removeAllListeners(event?: string | symbol): this;
+  removeListener(event: string | symbol, listener: Listener$1): this;
+  off(event: string | symbol, listener: Listener$1): this;
+  removeAllListeners(...event: [name?: string | symbol]): this;
 }
 
 /** What can be said of every endpoint when it is made. */
@@ -947,6 +948,8 @@ declare class SCTPSocket extends MessageDuplex {
   /**
    * Ends the association at once, by an ABORT chunk that carries `reason` to the peer (RFC 9260
    * section 9.1). What has not been delivered is lost, and its callbacks say so.
+   *
+   * @throws `ERR_INVALID_ARG_TYPE`; `ERR_OUT_OF_RANGE` for a reason of more than 1400 bytes.
    */
   abort(reason?: string | Uint8Array): void;
   /** Resolves when the association has been shut down. */
@@ -1295,7 +1298,7 @@ declare class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implemen
   peelOff(associationId?: number): SCTPSocket;
   /** Ends an association gracefully; `'associationChange'` tells when it is done. */
   shutdownAssociation(associationId: number): void;
-  /** Ends an association at once; `reason` reaches the peer. */
+  /** Ends an association at once; `reason` reaches the peer, as by {@link SCTPSocket.abort}. */
   abortAssociation(associationId: number, reason?: string | Uint8Array): void;
 }
 /**

@@ -27,10 +27,10 @@ const roundTrip = { server: 'echo', client: 'ping', reports: 'client', unit: 'ro
 
 /** `count` messages are timed, after `warmup` more. */
 export const cases = [
-  { name: '64 B', roles: oneWay, size: 64, count: 200_000, warmup: 50_000 },
-  { name: '1200 B', roles: oneWay, size: 1200, count: 200_000, warmup: 50_000 },
-  { name: '64 B, bundled', roles: oneWay, size: 64, count: 300_000, warmup: 50_000, nodelay: 0 },
-  { name: 'round trips, 64 B', roles: roundTrip, size: 64, count: 10_000, warmup: 2_000 },
+  { name: '64 B', roles: oneWay, size: 64, count: 100_000, warmup: 50_000 },
+  { name: '1200 B', roles: oneWay, size: 1200, count: 100_000, warmup: 50_000 },
+  { name: '64 B, bundled', roles: oneWay, size: 64, count: 200_000, warmup: 50_000, nodelay: 0 },
+  { name: 'round trips, 64 B', roles: roundTrip, size: 64, count: 5_000, warmup: 2_000 },
 ];
 
 /**

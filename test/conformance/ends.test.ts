@@ -5,11 +5,13 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 
 import type { SCTPEngine, SCTPSocket } from '../../lib/index';
+import { brisk } from '../helpers/brisk';
 import { forEachEngine } from '../helpers/engines';
 import { collect, event, failure, messages, record } from '../helpers/events';
 import { fade, fadingAddress, lastingAddress, reappear, withFadingNetwork } from '../helpers/fading';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, type Pair } from '../helpers/pair';
+import { until } from '../helpers/until';
 
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
@@ -55,9 +57,8 @@ const codesOf = (calls: (Error | null)[][]): Set<string | undefined> =>
 forEachEngine('the end of an association', (engine) => {
   describe('by end()', () => {
     it('delivers everything that was written first, however slowly it is read', async () => {
-      const client = { sendBufferSize: 4 * mebibyte };
-      const server = { receiveBufferSize: 4 * mebibyte };
-      const { a, z } = await connectedPair(engine, { client, server });
+      const briskly = { options: brisk };
+      const { a, z } = await connectedPair(engine, { client: briskly, server: briskly });
       const sent = Array.from({ length: 5000 }, (_, index) => `message ${index}`);
       const settled: (Error | null)[] = [];
       for (const text of sent) a.write(text, (error) => settled.push(error));
@@ -311,7 +312,7 @@ forEachEngine('the end of an association', (engine) => {
     it('is an abort where something waits to be read', async () => {
       const { a, z } = await connectedPair(engine);
       void z.send('unread');
-      while (a.messagesReceived === 0) await turn();
+      await until(() => a.messagesReceived > 0);
       z.resume();
       a.destroy();
       expect((await outcome(z)).error).to.include({ code: 'ECONNRESET' });
@@ -377,7 +378,7 @@ forEachEngine('the end of an association', (engine) => {
       const aborted = collect(z, 'partialDeliveryAborted');
       const atZ = outcome(z);
       await a.send('before');
-      while (received.length === 0) await turn();
+      await until(() => received.length > 0);
       await a.send(body, { stream: 3 });
       await turn();
       a.abort();
@@ -444,7 +445,7 @@ forEachEngine('the end of an association', (engine) => {
       },
     };
 
-    it('is told by ERR_SCTP_ASSOCIATION_LOST, to what waits as well', async () => {
+    it('is told by ERR_SCTP_ASSOCIATION_LOST', async () => {
       const { a } = await connectedPair(engine, {
         listen: { host: fadingAddress },
         client: { localAddress: lastingAddress, options: hasty },
