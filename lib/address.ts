@@ -164,16 +164,22 @@ async function resolveHost(
   port: number,
   options: SCTPResolveOptions,
 ): Promise<SCTPAddress> {
-  const { family = 0, lookup = dns.lookup, signal } = options;
+  const { family = 0, signal } = options;
   if (signal?.aborted) throw new AbortError(signal);
-  const version = isIP(host);
-  if (version !== 0) {
-    if (family !== 0 && family !== version) {
-      throw sctpError('ERR_SCTP_ADDRESS_MISMATCH', `${host} is not an IPv${family} address`);
-    }
-    return fromHost(host, port, version);
+  const numeric = isIP(host) !== 0 ? host : await lookUp(host, family, options);
+  const version = isIP(numeric);
+  if (family !== 0 && family !== version) {
+    throw sctpError('ERR_SCTP_ADDRESS_MISMATCH', `${host} is not an IPv${family} address`);
   }
-  const found = await new Promise<string>((resolve, reject) => {
+  return fromHost(numeric, port, version);
+}
+
+function lookUp(
+  host: string,
+  family: 0 | 4 | 6,
+  { lookup = dns.lookup, signal }: SCTPResolveOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
     const abort = (): void => reject(new AbortError(signal!));
     signal?.addEventListener('abort', abort, { once: true });
     lookup(host, { family }, (error, address) => {
@@ -182,7 +188,6 @@ async function resolveHost(
       else resolve(address);
     });
   });
-  return fromHost(found, port);
 }
 
 function parseHostPort(target: SCTPHostPort): { host: string; port: number } {
@@ -213,6 +218,9 @@ function requireSame(what: string, values: readonly number[]): void {
 function scopeOf(zone: string): number {
   const scope = Number(zone);
   if (Number.isInteger(scope)) return scope;
-  const own = networkInterfaces()[zone]?.find(({ family }) => family === 'IPv6');
-  return own?.family === 'IPv6' ? own.scopeid : 0;
+  for (const own of networkInterfaces()[zone] ?? []) {
+    // A global address of the interface has none.
+    if (own.family === 'IPv6' && own.scopeid !== 0) return own.scopeid;
+  }
+  return 0;
 }

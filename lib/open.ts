@@ -16,6 +16,7 @@ import {
   type SCTPOptions,
   setOption,
   setOptions,
+  validateOptions,
 } from './options';
 import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
 
@@ -101,7 +102,8 @@ export function validateEndpointSettings(settings: SCTPEndpointSettings): void {
   check('maxMessageSize', { min: 1, max: 0x7fffffff });
   if (settings.ipv6Only !== undefined) validateBoolean(settings.ipv6Only, 'options.ipv6Only');
   if (settings.noDelay !== undefined) validateBoolean(settings.noDelay, 'options.noDelay');
-  if (settings.options !== undefined) validateObject(settings.options, 'options.options');
+  if (settings.events !== undefined) validateOptions({ events: settings.events });
+  if (settings.options !== undefined) validateOptions(settings.options);
   validateOneOf(settings.ppidByteOrder ?? 'network', 'options.ppidByteOrder', ['network', 'host']);
   const modes = ['reassemble', 'fragments'];
   validateOneOf<string>(settings.partialDelivery ?? 'reassemble', 'options.partialDelivery', modes);

@@ -1,6 +1,6 @@
 import { fromHost, type SCTPAddress, sctpAddress } from './address';
 import { type NotificationKind, notificationKinds } from './batch';
-import { invalidArgValue } from './errors';
+import { invalidArgType, invalidArgValue } from './errors';
 import { enumerations } from './events';
 import type { SCTPEventSubscription, SCTPOptionName, SCTPOptions, SCTPPathInfo } from './options';
 import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
@@ -27,7 +27,9 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   receiveBufferSize: integer('size', 1, 0x7fffffff),
   linger: {
     fields: ['enabled', 'seconds'],
-    encode: ({ enabled, seconds }) => {
+    encode: (value) => {
+      validateObject(value, 'value');
+      const { enabled, seconds } = value;
       validateBoolean(enabled, 'value.enabled');
       validateInteger(seconds, 'value.seconds', 0, 0x7fffffff);
       return [Number(enabled), seconds];
@@ -76,7 +78,9 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   defaultSendOptions: record(['stream', 'flags', 'ppid', 'context'], uint32),
   defaultPartialReliability: {
     fields: ['policy:partialReliabilityPolicy', 'value'],
-    encode: ({ policy, value }) => {
+    encode: (policyAndValue) => {
+      validateObject(policyAndValue, 'value');
+      const { policy, value } = policyAndValue;
       validateOneOf(policy, 'value.policy', enumerations.partialReliabilityPolicy);
       validateInteger(value, 'value.value', 0, uint32);
       return [enumerations.partialReliabilityPolicy.indexOf(policy), value];
@@ -132,9 +136,7 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   reconfigSupported: flag(),
   streamResetEnabled: {
     fields: ['flags'],
-    encode: ({ streams, association, addStreams }) => [
-      Number(streams) + 2 * Number(association) + 4 * Number(addStreams),
-    ],
+    encode: (value) => [bitsOf(value, ['streams', 'association', 'addStreams'])],
     decode: ([bits]) => ({
       streams: (Number(bits) & 1) !== 0,
       association: (Number(bits) & 2) !== 0,
@@ -143,9 +145,12 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   },
   resetStreams: {
     fields: ['flags', 'stream...'],
-    encode: ({ incoming, outgoing, streams }) => {
+    encode: (value) => {
+      const bits = bitsOf(value, ['incoming', 'outgoing']);
+      const { streams } = value;
+      if (!Array.isArray(streams)) throw invalidArgType('streams', 'an instance of Array', streams);
       for (const stream of streams) validateInteger(stream, 'streams', 0, 0xffff);
-      return [Number(incoming) + 2 * Number(outgoing), ...streams];
+      return [bits, ...(streams as number[])];
     },
   },
   addStreams: writeOnly(record(['inbound', 'outbound'], 0xffff)),
@@ -172,6 +177,15 @@ const vitalEvents = eventMask({
   peerShutdown: true,
   partialDeliveryAborted: true,
 });
+
+/** The first name is the lowest bit. */
+function bitsOf<Name extends string>(value: Record<Name, boolean>, names: readonly Name[]): number {
+  validateObject(value, 'value');
+  return names.reduce((bits, name, index) => {
+    validateBoolean(value[name], `value.${name}`);
+    return bits | (Number(value[name]) << index);
+  }, 0);
+}
 
 function integer(field: string, min = 0, max = uint32): OptionRow<number> {
   return {

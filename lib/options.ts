@@ -199,8 +199,7 @@ export function setOption<Name extends SCTPOptionName>(
   value: SCTPOptions[Name],
   target: SCTPOptionTarget = {},
 ): void {
-  const row = rowOf(name);
-  if (row.encode === undefined) throw invalidArgValue('name', name, 'cannot be written');
+  const row = writableRowOf(name);
   const { native } = scope;
   const { associationId, host } = resolve(scope, target);
   const values = row.encode(value);
@@ -211,10 +210,19 @@ export function setOption<Name extends SCTPOptionName>(
   checkOption(native, native.setOption(id, associationId, address, port, values), name);
 }
 
+/** @throws what is wrong with their names and values. */
+export function validateOptions(options: Partial<SCTPOptions>): void {
+  validateObject(options, 'options.options');
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const row = writableRowOf(name as SCTPOptionName) as Writable<unknown>;
+    row.encode(value);
+    row.addressOf?.(value);
+  }
+}
+
 /** Sets several options, in the order of the table: `initOptions` before what depends on it. */
 export function setOptions(scope: OptionScope, options: Partial<SCTPOptions>): void {
-  validateObject(options, 'options.options');
-  for (const name of Object.keys(options) as SCTPOptionName[]) rowOf(name);
   for (const name of Object.keys(optionTable) as SCTPOptionName[]) {
     if (options[name] !== undefined) setOption(scope, name, options[name]);
   }
@@ -225,6 +233,14 @@ function rowOf<Name extends SCTPOptionName>(name: Name): OptionRow<SCTPOptions[N
     throw invalidArgValue('name', name, `must be one of: ${Object.keys(optionTable).join(', ')}`);
   }
   return optionTable[name];
+}
+
+type Writable<T> = OptionRow<T> & Required<Pick<OptionRow<T>, 'encode'>>;
+
+function writableRowOf<Name extends SCTPOptionName>(name: Name): Writable<SCTPOptions[Name]> {
+  const row = rowOf(name);
+  if (row.encode === undefined) throw invalidArgValue('name', name, 'cannot be written');
+  return row as Writable<SCTPOptions[Name]>;
 }
 
 function resolve(

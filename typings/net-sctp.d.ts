@@ -192,7 +192,10 @@ interface SCTPAssociationReset extends NotificationBase<'associationReset'> {
   readonly denied: boolean;
   readonly failed: boolean;
 }
-/** Streams were added (RFC 6525 section 6.1.3). */
+/**
+ * Streams were added (RFC 6525 section 6.1.3). Linux says how many; the socket's own properties of
+ * these names say how many there are now.
+ */
 interface SCTPStreamChange extends NotificationBase<'streamChange'> {
   readonly inboundStreams: number;
   readonly outboundStreams: number;

@@ -137,7 +137,7 @@ export class Round {
       noDelay: random.chance(0.5),
       outboundStreams: random.integer(1, 20),
       highWaterMark: random.integer(0, 65_536),
-      ...(random.chance(0.3) && { sendBufferSize: random.integer(10_000, 200_000) }),
+      ...(random.chance(0.3) && { sendBufferSize: random.integer(10_000, 4_000_000) }),
       ...(random.chance(0.3) && { receiveBufferSize: random.integer(50_000, 500_000) }),
     };
     const socket = random.chance(0.15) ? await this.#peelOff(options) : connectSCTP(options);

@@ -52,6 +52,16 @@ describe('the documentation', function () {
     expect(complaintsAbout(snippets)).to.deep.equal([]);
   });
 
+  it('names in its mappings only what the package has', () => {
+    const types = read('typings/net-sctp.d.ts');
+    const mappings = read('README.md').split('\n## From ').slice(1).join('\n');
+    const rows = [...mappings.matchAll(/^\| [^|]+ \|(.+)\|$/gm)].map(([, ours]) => ours!);
+    const words = rows.flatMap((ours) => [...ours.matchAll(/`'?(\w+)/g)].map(([, word]) => word!));
+    const unknown = words.filter((word) => !new RegExp(`\\b${word}\\b`).test(types));
+    expect(words).to.have.length.greaterThan(50);
+    expect(unknown, 'said not to be there').to.deep.equal(['allowHalfOpen']);
+  });
+
   it('links to what is there', () => {
     const broken = pages.flatMap((page) => {
       const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link!);

@@ -1,1 +1,0 @@
-// Being written by another engineer, at the lead's request: leave it to them.
