@@ -28,7 +28,7 @@ const path = { ipv6FlowLabel: 0, pathMtu: 0 };
 const ofBoth: Values = {
   linger: [
     { enabled: true, seconds: 7 },
-    { enabled: false, seconds: 0 },
+    { enabled: true, seconds: 3 },
   ],
   rtoInfo: [
     { initial: 1200, max: 3000, min: 600 },

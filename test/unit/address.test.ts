@@ -20,12 +20,13 @@ import { expectNames, expectRefusal } from '../helpers/refusal';
 
 /** Knows these names, and records what it was asked. */
 function lookupOf(names: Record<string, string>): sinon.SinonSpy<Parameters<SCTPLookupFunction>> {
-  return sinon.spy((hostname, _, callback) => {
+  const lookup: SCTPLookupFunction = (hostname, _, callback) => {
     const address = names[hostname];
     const error = Object.assign(new Error(`no ${hostname}`), { code: 'ENOTFOUND' });
     if (address === undefined) callback(error, '', 0);
     else callback(null, address, address.includes(':') ? 6 : 4);
-  });
+  };
+  return sinon.spy(lookup);
 }
 
 /** A look-up that is never answered. */

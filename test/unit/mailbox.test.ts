@@ -104,7 +104,7 @@ describe('a mailbox', () => {
     const received = [receive(), receive(controller.signal), receive()];
     controller.abort(new Error('enough'));
     put('a', 'b');
-    const { code, cause } = (await failure(received[1]!)) as NodeJS.ErrnoException;
+    const { code, cause } = await failure(received[1]!);
     expect(code).to.equal('ABORT_ERR');
     expect(cause).to.include({ message: 'enough' });
     expect(await received[0]).to.equal('a');
