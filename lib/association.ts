@@ -292,6 +292,7 @@ export const abandoned: AssociationConsumer = {
     association.abort(new Uint8Array());
     return true;
   },
+  onPressure: (association) => association.abort(new Uint8Array()),
 };
 
 /** Why a message that was still queued cannot be sent. */

@@ -69,8 +69,9 @@ export function connectSCTP(
   hostOrListener?: string | (() => void),
   listener?: () => void,
 ): SCTPSocket {
-  const options = optionsOf(target, hostOrListener);
-  const connectListener = typeof hostOrListener === 'function' ? hostOrListener : listener;
+  const isHost = typeof target !== 'object' && typeof hostOrListener !== 'function';
+  const options = optionsOf(target, isHost ? hostOrListener : undefined);
+  const connectListener = (isHost ? listener : hostOrListener) as (() => void) | undefined;
   if (connectListener !== undefined) validateFunction(connectListener, 'connectListener');
   validate(options);
   const engine = engineOf(options);
@@ -83,10 +84,10 @@ export function connectSCTP(
 
 function optionsOf(
   target: SCTPConnectOptions | number,
-  host: string | (() => void) | undefined,
+  host: string | undefined,
 ): SCTPConnectOptions {
   if (typeof target === 'number' || typeof target === 'string') {
-    return typeof host === 'string' ? { port: target, host } : { port: target };
+    return host === undefined ? { port: target } : { port: target, host };
   }
   validateObject(target, 'options');
   return target;

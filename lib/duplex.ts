@@ -32,6 +32,14 @@ export interface SCTPSocketSettings {
 
 type Listener = Parameters<Duplex['removeListener']>[1];
 
+/** @throws what is wrong with them, by name. */
+export function validateSocketSettings(settings: SCTPSocketSettings): void {
+  const { highWaterMark, defaultSend, timeout } = settings;
+  if (highWaterMark !== undefined) validateInteger(highWaterMark, 'options.highWaterMark', 0);
+  if (timeout !== undefined) validateInteger(timeout, 'options.timeout', 0, 0x7fffffff);
+  defaultMessage(defaultSend);
+}
+
 /** Moves an association to a socket of its own. False where that may not be. */
 export type PeelOff = (association: Association) => boolean;
 
@@ -92,8 +100,8 @@ export abstract class MessageDuplex extends Duplex {
   ) {
     // 'close' carries an argument, as net's, so it is emitted here.
     super({ objectMode: true, allowHalfOpen: false, emitClose: false });
+    validateSocketSettings(settings);
     const { highWaterMark = defaultHighWaterMark, defaultSend } = settings;
-    validateInteger(highWaterMark, 'options.highWaterMark', 0);
     this.#highWaterMark = highWaterMark;
     this.#defaults = defaultMessage(defaultSend);
     this.#peelOff = peelOff;

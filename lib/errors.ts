@@ -229,6 +229,7 @@ function hostPort({ address, port }: SCTPErrorDetails): string {
 }
 
 function printable(reason: Buffer): string {
-  const text = reason.toString('utf8', 0, 200);
+  // Linux's own reasons are C strings.
+  const text = reason.toString('utf8', 0, 200).replace(/\0$/, '');
   return /^[\P{C}\s]*$/u.test(text) ? `: ${text}` : `: 0x${reason.toString('hex', 0, 64)}`;
 }

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import type { SCTPAddress } from './address';
 import { transmitFlags } from './batch';
-import { AbortError, invalidArgType, sctpError } from './errors';
+import { AbortError, invalidArgType, invalidArgValue, sctpError } from './errors';
 import type { SCTPSendFailed } from './events';
 import {
   validateBoolean,
@@ -212,6 +213,9 @@ function applySendOptions(message: OutgoingMessage, options: SCTPSendOptions): v
   }
   if (options.address !== undefined) {
     validateString(options.address, 'options.address');
+    if (isIP(options.address) === 0) {
+      throw invalidArgValue('options.address', options.address, 'must be an IPv4 or IPv6 address');
+    }
     message.path = options.address;
     message.flags |= transmitFlags.addressOverride;
   }

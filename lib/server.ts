@@ -5,7 +5,7 @@ import type { Association } from './association';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
 import { debug } from './diagnostics';
-import type { SCTPSocketSettings } from './duplex';
+import { type SCTPSocketSettings, validateSocketSettings } from './duplex';
 import { sctpError, type SCTPError, serverAlreadyListening, serverNotRunning } from './errors';
 import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
@@ -119,6 +119,7 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
   constructor(options: SCTPServerOptions) {
     super({ captureRejections: false });
     validateEndpointSettings(options);
+    validateSocketSettings(options);
     const { pauseOnConnect = false, maxAssociations = Infinity, peelOff = 'auto' } = options;
     validateBoolean(pauseOnConnect, 'options.pauseOnConnect');
     if (maxAssociations !== Infinity) {
