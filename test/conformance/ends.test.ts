@@ -8,7 +8,13 @@ import type { SCTPEngine, SCTPSocket } from '../../lib/index';
 import { brisk } from '../helpers/brisk';
 import { forEachEngine } from '../helpers/engines';
 import { collect, event, failure, messages, record } from '../helpers/events';
-import { fade, fadingAddress, lastingAddress, reappear, withFadingNetwork } from '../helpers/fading';
+import {
+  fade,
+  fadingAddress,
+  lastingAddress,
+  reappear,
+  withFadingNetwork,
+} from '../helpers/fading';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, type Pair } from '../helpers/pair';
 import { until } from '../helpers/until';

@@ -11,7 +11,13 @@ import type {
 } from '../../lib/index';
 import { forEachEngine } from '../helpers/engines';
 import { collect, event, message, record } from '../helpers/events';
-import { fade, fadingAddress, lastingAddress, reappear, withFadingNetwork } from '../helpers/fading';
+import {
+  fade,
+  fadingAddress,
+  lastingAddress,
+  reappear,
+  withFadingNetwork,
+} from '../helpers/fading';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
 import { until } from '../helpers/until';
 
