@@ -1,0 +1,328 @@
+import { constants } from 'node:os';
+
+import { expect } from 'chai';
+import { beforeEach, describe, it } from 'mocha';
+import sinon from 'sinon';
+
+import { SCTPError, type SCTPOptionName, type SCTPOptions } from '../../lib/index';
+import type { NativeEndpoint } from '../../lib/native';
+import {
+  getOption,
+  type OptionScope,
+  setOption,
+  setOptions,
+  validateOptions,
+} from '../../lib/options';
+import { optionTable } from '../../lib/option-table';
+import { expectRefusal } from '../helpers/refusal';
+
+const { errno } = constants;
+
+const names = Object.keys(optionTable) as SCTPOptionName[];
+
+const vitalEvents = 0b10100110;
+
+/** A value, and how it crosses. */
+interface Sample<Name extends SCTPOptionName> {
+  value: SCTPOptions[Name];
+  /** What the addon is given. */
+  written?: number[];
+  /** What the addon gives. */
+  read?: (number | string)[];
+}
+
+const flag = { value: true, written: [1], read: [1] };
+const path = { address: '192.0.2.1', port: 3868, family: 'IPv4' } as const;
+const pathInfo = { congestionWindow: 1, smoothedRtt: 2, rto: 3, mtu: 4 } as const;
+
+function same<Value>(value: Value, numbers: number[]): { value: Value } & Sample<never> {
+  return { value, written: numbers, read: numbers } as { value: Value } & Sample<never>;
+}
+
+const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
+  sendBufferSize: same(0x7fffffff, [0x7fffffff]),
+  receiveBufferSize: same(1, [1]),
+  linger: same({ enabled: true, seconds: 5 }, [1, 5]),
+  rtoInfo: same({ initial: 1, max: 2, min: 0xffffffff }, [1, 2, 0xffffffff]),
+  associationParameters: same(
+    {
+      maxRetransmits: 1,
+      peerDestinations: 2,
+      peerReceiverWindow: 3,
+      localReceiverWindow: 4,
+      cookieLifetime: 5,
+    },
+    [1, 2, 3, 4, 5],
+  ),
+  initOptions: same(
+    { outboundStreams: 1, maxInboundStreams: 2, maxAttempts: 3, maxTimeout: 65535 },
+    [1, 2, 3, 65535],
+  ),
+  noDelay: flag,
+  autoClose: same(60, [60]),
+  primaryAddress: { value: path, written: [], read: ['192.0.2.1', 3868] },
+  adaptationIndication: same(0xffffffff, [0xffffffff]),
+  disableFragments: flag,
+  peerAddressParameters: same(
+    {
+      heartbeatInterval: 1,
+      pathMaxRetransmits: 2,
+      pathMtu: 3,
+      sackDelay: 4,
+      flags: 5,
+      ipv6FlowLabel: 6,
+      dscp: 7,
+    },
+    [1, 2, 3, 4, 5, 6, 7],
+  ),
+  maxSegmentSize: same(0, [0]),
+  delayedSack: same({ delay: 200, frequency: 2 }, [200, 2]),
+  fragmentInterleave: same(2, [2]),
+  partialDeliveryPoint: same(65536, [65536]),
+  maxBurst: same(4, [4]),
+  context: same(0xffffffff, [0xffffffff]),
+  receiveNextInfo: flag,
+  defaultSendOptions: same({ stream: 1, flags: 2, ppid: 3, context: 4 }, [1, 2, 3, 4]),
+  defaultPartialReliability: same({ policy: 'rtx', value: 9 } as const, [2, 9]),
+  events: { value: { senderDry: true, sendFailed: false }, written: [vitalEvents | (1 << 9)] },
+  status: {
+    value: {
+      state: 'established',
+      receiverWindow: 11,
+      unackedData: 12,
+      pendingData: 13,
+      inboundStreams: 14,
+      outboundStreams: 15,
+      fragmentationPoint: 16,
+      primary: { address: path, state: 'active', ...pathInfo },
+    },
+    read: [3, 11, 12, 13, 14, 15, 16, '192.0.2.1', 3868, 2, 1, 2, 3, 4],
+  },
+  peerAddressInfo: { value: { state: 'unconfirmed', ...pathInfo }, read: [3, 1, 2, 3, 4] },
+  associationIds: { value: [3, 4], read: [3, 4] },
+  peerPrimaryAddress: { value: path, written: [] },
+  reconfigSupported: flag,
+  streamResetEnabled: same({ streams: true, association: false, addStreams: true }, [5]),
+  resetStreams: {
+    value: { incoming: false, outgoing: true, streams: [0, 65535] },
+    written: [2, 0, 65535],
+  },
+  addStreams: { value: { inbound: 1, outbound: 65535 }, written: [1, 65535] },
+  asconfSupported: flag,
+  authSupported: flag,
+};
+
+describe('options', () => {
+  const native = {
+    getOption: sinon.stub<Parameters<NativeEndpoint['getOption']>>(),
+    setOption: sinon.stub<Parameters<NativeEndpoint['setOption']>>(),
+    failedSyscall: (): string => 'setsockopt',
+  };
+  const scope: OptionScope = {
+    native: native as unknown as NativeEndpoint,
+    associationId: 5,
+    peerPort: 3868,
+  };
+
+  beforeEach(() => {
+    native.getOption.reset();
+    native.setOption.reset();
+    native.setOption.returns(0);
+  });
+
+  names.forEach((name, id) => {
+    const { value, written, read } = samples[name];
+
+    it(read === undefined ? `${name} cannot be read` : `${name} can be read`, () => {
+      native.getOption.returns(read ?? []);
+      if (read === undefined) {
+        expectRefusal(() => getOption(scope, name), 'ERR_INVALID_ARG_VALUE', 'name');
+        sinon.assert.notCalled(native.getOption);
+      } else {
+        expect(getOption(scope, name)).to.deep.equal(value);
+        sinon.assert.calledOnceWithExactly(native.getOption, id, 5, '', 3868, []);
+      }
+    });
+
+    it(written === undefined ? `${name} cannot be written` : `${name} can be written`, () => {
+      if (written === undefined) {
+        expectRefusal(() => setOption(scope, name, value), 'ERR_INVALID_ARG_VALUE', 'name');
+        sinon.assert.notCalled(native.setOption);
+      } else {
+        const [host, port] = value === path ? [path.address, path.port] : ['', 3868];
+        setOption(scope, name, value);
+        sinon.assert.calledOnceWithExactly(native.setOption, id, 5, host, port, written);
+      }
+    });
+  });
+
+  describe('that are wrong', () => {
+    const type = 'ERR_INVALID_ARG_TYPE';
+    const range = 'ERR_OUT_OF_RANGE';
+    const choice = 'ERR_INVALID_ARG_VALUE';
+
+    const refusals: [name: SCTPOptionName, value: unknown, code: string, argument: string][] = [
+      ['sendBufferSize', 0, range, 'value'],
+      ['sendBufferSize', 0x80000000, range, 'value'],
+      ['receiveBufferSize', '1', type, 'value'],
+      ['linger', true, type, 'value'],
+      ['linger', { enabled: 1, seconds: 0 }, type, 'value.enabled'],
+      ['linger', { enabled: true, seconds: -1 }, range, 'value.seconds'],
+      ['rtoInfo', 1, type, 'value'],
+      ['rtoInfo', null, type, 'value'],
+      ['rtoInfo', { initial: 1, max: 2 }, type, 'value.min'],
+      ['rtoInfo', { initial: 1, max: 2, min: 0x100000000 }, range, 'value.min'],
+      ['rtoInfo', { initial: 1.5, max: 2, min: 3 }, range, 'value.initial'],
+      [
+        'initOptions',
+        { ...samples.initOptions.value, maxAttempts: 65536 },
+        range,
+        'value.maxAttempts',
+      ],
+      ['noDelay', 1, type, 'value'],
+      ['noDelay', undefined, type, 'value'],
+      ['autoClose', -1, range, 'value'],
+      ['autoClose', NaN, range, 'value'],
+      ['primaryAddress', '192.0.2.1', type, 'value'],
+      ['primaryAddress', { ...path, address: 'example.com' }, choice, 'host'],
+      ['primaryAddress', { ...path, port: 65536 }, 'ERR_SOCKET_BAD_PORT', 'port'],
+      ['fragmentInterleave', 3, range, 'value'],
+      ['context', 0x100000000, range, 'value'],
+      ['defaultPartialReliability', 'rtx', type, 'value'],
+      ['defaultPartialReliability', { policy: 'some', value: 1 }, choice, 'value.policy'],
+      ['defaultPartialReliability', { policy: 'ttl', value: -1 }, range, 'value.value'],
+      ['events', 1, type, 'events'],
+      ['events', { message: true }, choice, 'events'],
+      ['events', { senderDry: 1 }, type, 'events.senderDry'],
+      ['streamResetEnabled', { streams: true, association: true }, type, 'value.addStreams'],
+      ['resetStreams', { incoming: 1, outgoing: true, streams: [] }, type, 'value.incoming'],
+      ['resetStreams', { incoming: true, outgoing: true, streams: 1 }, type, 'streams'],
+      ['resetStreams', { incoming: true, outgoing: true, streams: [65536] }, range, 'streams'],
+      ['addStreams', { inbound: 65536, outbound: 0 }, range, 'value.inbound'],
+    ];
+
+    refusals.forEach(([name, value, code, argument]) => {
+      it(`${name} of ${JSON.stringify(value)} is refused with ${code}, which names ${argument}`, () => {
+        expectRefusal(() => setOption(scope, name, value as never), code, argument);
+        sinon.assert.notCalled(native.setOption);
+      });
+    });
+
+    it('in their name are refused', () => {
+      for (const name of ['nodelay', 'toString', '__proto__'] as unknown as SCTPOptionName[]) {
+        expectRefusal(() => getOption(scope, name), choice, 'name');
+        expectRefusal(() => setOption(scope, name, true), choice, 'name');
+      }
+    });
+
+    it('in their target are refused', () => {
+      const targets: [object | string, string, string][] = [
+        ['192.0.2.1', type, 'target'],
+        [{ associationId: -1 }, range, 'target.associationId'],
+        [{ associationId: '1' }, type, 'target.associationId'],
+        [{ address: 'example.com' }, choice, 'host'],
+      ];
+      for (const [target, code, argument] of targets) {
+        expectRefusal(() => getOption(scope, 'rtoInfo', target as object), code, argument);
+        expectRefusal(() => setOption(scope, 'noDelay', true, target as object), code, argument);
+      }
+      sinon.assert.notCalled(native.getOption);
+      sinon.assert.notCalled(native.setOption);
+    });
+  });
+
+  describe('have a target', () => {
+    it("which is an association, one of the peer's addresses, or both", () => {
+      native.getOption.returns([0, 0, 0, 0, 0]);
+      const target = { associationId: 7, address: '192.0.2.9' };
+      getOption(scope, 'peerAddressInfo', target);
+      setOption(scope, 'noDelay', true, { associationId: 0 });
+      expect(native.getOption.args[0]!.slice(1, 4)).to.deep.equal([7, '192.0.2.9', 3868]);
+      expect(native.setOption.args[0]!.slice(1, 4)).to.deep.equal([0, '', 3868]);
+    });
+
+    it('which is the address that the value is, where it is one', () => {
+      setOption(scope, 'primaryAddress', { ...path, port: 5 }, { address: '192.0.2.9' });
+      expect(native.setOption.args[0]!.slice(1, 4)).to.deep.equal([5, '192.0.2.1', 5]);
+    });
+
+    it('which has the zone of an address that has one', () => {
+      const linkLocal = { address: 'fe80::1', port: 5, family: 'IPv6', scopeId: 7 } as const;
+      setOption(scope, 'primaryAddress', linkLocal);
+      expect(native.setOption.args[0]!.slice(1, 4)).to.deep.equal([5, 'fe80::1%7', 5]);
+    });
+  });
+
+  it('are set together in the order of the table, those that are given', () => {
+    const options = { authSupported: true, noDelay: true, initOptions: samples.initOptions.value };
+    setOptions(scope, options);
+    const order = native.setOption.args.map(([id]) => names[id]);
+    expect(order).to.deep.equal(['initOptions', 'noDelay', 'authSupported']);
+  });
+
+  it('are known to be right before any of them is set', () => {
+    const refusals: [object, string, string][] = [
+      [[], 'ERR_INVALID_ARG_TYPE', 'options.options'],
+      [{ nodelay: true }, 'ERR_INVALID_ARG_VALUE', 'name'],
+      [{ status: samples.status.value }, 'ERR_INVALID_ARG_VALUE', 'name'],
+      [{ noDelay: true, autoClose: -1 }, 'ERR_OUT_OF_RANGE', 'value'],
+      [{ primaryAddress: { ...path, port: -1 } }, 'ERR_SOCKET_BAD_PORT', 'port'],
+    ];
+    for (const [options, code, argument] of refusals) {
+      expectRefusal(() => validateOptions(options), code, argument);
+    }
+    expect(() => validateOptions({ noDelay: true, autoClose: undefined as never })).not.to.throw();
+  });
+
+  it('subscribe what the sockets live by, whether or not it is asked for', () => {
+    setOption(scope, 'events', { associationChange: false, peerShutdown: false });
+    expect(native.setOption.args[0]![4]).to.deep.equal([vitalEvents]);
+  });
+
+  it('read what the stack does not name as what is nearest', () => {
+    native.getOption.returns([99, 0, 0, 0, 0]);
+    expect(getOption(scope, 'peerAddressInfo')).to.include({ state: 'unknown' });
+    native.getOption.returns([-1, 1]);
+    expect(getOption(scope, 'defaultPartialReliability')).to.include({ policy: 'none' });
+  });
+
+  describe('that fail', () => {
+    function failing(name: SCTPOptionName, code: keyof typeof errno): SCTPError {
+      native.getOption.returns(-errno[code]);
+      native.setOption.returns(-errno[code]);
+      try {
+        if (samples[name].written === undefined) getOption(scope, name);
+        else setOption(scope, name, samples[name].value as never);
+      } catch (error) {
+        expect(error).to.be.instanceOf(SCTPError);
+        return error as SCTPError;
+      }
+      throw new Error(`${name} did not fail`);
+    }
+
+    for (const code of ['ENOTSUP', 'ENOPROTOOPT', 'EPERM', 'EACCES'] as const) {
+      it(`with ${code} are features that are not available`, () => {
+        for (const name of ['autoClose', 'status'] as const) {
+          const error = failing(name, code);
+          const shape = { feature: name, errno: -errno[code], syscall: 'setsockopt' };
+          expect(error).to.include({ code: 'ERR_SCTP_FEATURE_UNSUPPORTED', ...shape });
+          expect(error.message).to.include(`${name} (${code})`);
+          expect(error.cause).to.be.instanceOf(SCTPError).and.include({ code });
+        }
+      });
+    }
+
+    it('have a hint where something can be done', () => {
+      for (const name of ['resetStreams', 'addStreams', 'streamResetEnabled'] as const) {
+        expect(failing(name, 'EPERM').hint).to.include('reconf_enable');
+      }
+      expect(failing('peerPrimaryAddress', 'EPERM').hint).to.include('addip_enable');
+    });
+
+    it('for another reason fail with its name', () => {
+      const shape = { code: 'EINVAL', errno: -errno.EINVAL, syscall: 'setsockopt' };
+      expect(failing('autoClose', 'EINVAL')).to.include(shape);
+      expect(failing('status', 'EINVAL')).to.include(shape);
+    });
+  });
+});
