@@ -1,4 +1,4 @@
-import { fromHost, type SCTPAddress, sctpAddress } from './address';
+import { fromHost, type SCTPAddress, sctpAddress, toHost } from './address';
 import { type NotificationKind, notificationKinds } from './batch';
 import { invalidArgType, invalidArgValue } from './errors';
 import { enumerations } from './events';
@@ -237,7 +237,7 @@ function address(): OptionRow<SCTPAddress> {
     decode: ([host, port]) => fromHost(String(host), Number(port)),
     addressOf: (value) => {
       validateObject(value, 'value');
-      return sctpAddress(value.address, value.port);
+      return sctpAddress(toHost(value), value.port);
     },
   };
 }
