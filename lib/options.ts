@@ -1,6 +1,6 @@
 import type { NotificationKind } from './batch';
 import { invalidArgValue, type SCTPErrorDetails, sctpError } from './errors';
-import { type SCTPAddress, sctpAddress } from './address';
+import { type SCTPAddress, sctpAddress, toHost } from './address';
 import type { enumerations } from './events';
 import { check, type NativeEndpoint } from './native';
 import { type OptionRow, optionTable } from './option-table';
@@ -204,7 +204,7 @@ export function setOption<Name extends SCTPOptionName>(
   const { associationId, host } = resolve(scope, target);
   const values = row.encode(value);
   const ofValue = row.addressOf?.(value);
-  const address = ofValue?.address ?? host;
+  const address = ofValue === undefined ? host : toHost(ofValue);
   const port = ofValue?.port ?? scope.peerPort;
   const id = optionIds.get(name)!;
   checkOption(native, native.setOption(id, associationId, address, port, values), name);
@@ -254,8 +254,11 @@ function resolve(
   return { associationId: id, host: target.address ?? '' };
 }
 
-/** Errors that mean "this stack, as it is set up, cannot" rather than "this call was wrong". */
-const unsupported = new Set(['EOPNOTSUPP', 'ENOPROTOOPT', 'EPERM', 'EACCES']);
+/**
+ * Errors that mean "this stack, as it is set up, cannot" rather than "this call was wrong".
+ * ENOTSUP is Node's name for EOPNOTSUPP.
+ */
+const unsupported = new Set(['ENOTSUP', 'ENOPROTOOPT', 'EPERM', 'EACCES']);
 
 const remedies: Partial<Record<SCTPOptionName, string>> = {
   peerPrimaryAddress: 'Needs net.sctp.addip_enable and net.sctp.auth_enable',

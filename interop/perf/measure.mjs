@@ -13,60 +13,79 @@ import { buffers, peers } from './cases.mjs';
 /** A rate with one of these behind it is one of a stall or of a loss, and not of the programs. */
 const troubles = ['SctpT3RtxExpireds', 'SctpInDataChunkDiscards'];
 
-/** The rate, and why it is not to be believed; with `strace` also each side's system calls. */
-export async function measure(pair, perfCase, { strace = false } = {}) {
-  const { roles, count } = perfCase;
+/** The rate, and why it is not to be believed. */
+export async function measureRate(pair, perfCase) {
   const before = readTroubles();
-  const server = start(peers[pair.server], roles.server, perfCase, strace);
-  const port = await server.port;
-  const client = start(peers[pair.client], roles.client, { ...perfCase, port }, strace);
-  const reports = { server: await server.report, client: await client.report };
+  const reports = await run(pair, perfCase);
   const after = readTroubles();
-
   const trouble = troubles.filter((name) => after[name] !== before[name]);
-  const rate = count / reports[roles.reports].seconds;
-  if (!strace) return { rate, trouble };
-  return { rate, trouble, calls: { server: server.calls(), client: client.calls() } };
+  return { rate: perfCase.count / reports[perfCase.roles.reports].seconds, trouble };
 }
 
-function start(command, role, { size, count, warmup, nodelay = 1, port }, strace) {
-  const settings = { size, count, warmup, nodelay, ...buffers, ...(port && { port }) };
-  const argv = [...command, role, ...Object.entries(settings).map((entry) => entry.join('='))];
-  const log = path.join(os.tmpdir(), `strace-${role}-${process.pid}`);
-  const [program, ...args] = strace ? ['strace', '-f', '-c', '-o', log, ...argv] : argv;
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-
-  let report = {};
-  const listening = new Promise((resolve, reject) => {
-    lines.on('line', (line) => {
-      if (line.startsWith('port ')) resolve(Number(line.slice(5)));
-      else report = JSON.parse(line);
+/** Each side's system calls per message. The difference of two runs has no start-up in it. */
+export async function measureCalls(pair, perfCase) {
+  const [short, long] = [perfCase.count / 4, perfCase.count];
+  const few = await run(pair, { ...perfCase, count: short }, straced);
+  const many = await run(pair, { ...perfCase, count: long }, straced);
+  const perMessage = (side) =>
+    Object.entries(many[side].calls).map(([name, calls]) => {
+      return [name, (calls - (few[side].calls[name] ?? 0)) / (long - short)];
     });
-    child.on('close', () => reject(new Error(`${argv.join(' ')} ended without a port`)));
-  });
-  listening.catch(() => undefined); // a client has none
-  const ended = once(child, 'close').then(([status, signal]) => {
-    if (status === 0) return report;
-    throw new Error(`${argv.join(' ')} ended with ${signal ?? status}`);
-  });
   return {
-    port: listening,
-    report: ended,
-    calls: () => readCalls(log, count + warmup),
+    server: Object.fromEntries(perMessage('server')),
+    client: Object.fromEntries(perMessage('client')),
   };
 }
 
-/** System calls of `strace -c`, for each message. */
-function readCalls(log, messages) {
-  const rows = fs
-    .readFileSync(log, 'latin1')
-    .matchAll(/^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s.*?(\w+)$/gm);
+/** What both sides have reported. */
+async function run(pair, perfCase, wrap = plain) {
+  const { roles } = perfCase;
+  const server = start(wrap(peers[pair.server], roles.server), perfCase);
+  const port = await server.port;
+  const client = start(wrap(peers[pair.client], roles.client), { ...perfCase, port });
+  return { server: await server.report, client: await client.report };
+}
+
+function plain(peer, role) {
+  return { command: [...peer, role], extra: () => ({}) };
+}
+
+function straced(peer, role) {
+  const log = path.join(os.tmpdir(), `strace-${role}-${process.pid}`);
+  const command = ['strace', '-f', '-c', '-o', log, ...peer, role];
+  return { command, extra: () => ({ calls: readCalls(log) }) };
+}
+
+function start({ command, extra }, { size, count, warmup, nodelay = 1, port }) {
+  const settings = { size, count, warmup, nodelay, ...buffers, ...(port && { port }) };
+  const [program, ...args] = command;
+  args.push(...Object.entries(settings).map((entry) => entry.join('=')));
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+
+  let report = {};
+  const listening = new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('port ')) resolve(Number(line.slice(5)));
+      else report = JSON.parse(line);
+    });
+    child.on('close', () => reject(new Error(`${command.join(' ')} ended without a port`)));
+  });
+  listening.catch(() => undefined); // a client has none
+  const ended = once(child, 'close').then(([status, signal]) => {
+    if (status === 0) return { ...report, ...extra() };
+    throw new Error(`${command.join(' ')} ended with ${signal ?? status}`);
+  });
+  return { port: listening, report: ended };
+}
+
+/** System calls of `strace -c`, by name. */
+function readCalls(log) {
+  const text = fs.readFileSync(log, 'latin1');
   fs.unlinkSync(log);
-  const perMessage = {};
-  for (const [, calls, name] of rows) perMessage[name] = Number(calls) / messages;
-  delete perMessage.total;
-  return perMessage;
+  const rows = text.matchAll(/^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s.*?(\w+)$/gm);
+  const calls = Object.fromEntries(Array.from(rows, ([, count, name]) => [name, Number(count)]));
+  delete calls.total;
+  return calls;
 }
 
 function readTroubles() {

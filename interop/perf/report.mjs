@@ -39,9 +39,8 @@ const columns = {
   clock_gettime: ['clock_gettime'],
 };
 
-/** `others` are mostly of the program's start. */
-export function callTable(runs) {
-  const rows = runs.flatMap(({ case: name, pair, calls }) =>
+export function callTable(figures) {
+  const rows = figures.flatMap(({ case: name, pair, calls }) =>
     Object.entries(calls).map(([side, perMessage]) => {
       const all = sum(Object.values(perMessage));
       const known = Object.values(columns).map((calls) =>

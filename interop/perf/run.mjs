@@ -5,7 +5,7 @@
 //   --rounds N    runs of each pair, interleaved; 7
 //   --case TEXT   only cases with TEXT in their name
 //   --pair TEXT   only pairs with TEXT in `server<-client`, such as cpp<-node
-//   --strace      one run of each, with its system calls per message instead of its rate
+//   --strace      system calls per message instead of rates
 //   --json FILE   all figures
 //
 // Where the kernel has no SCTP it all runs in the kernel lab. There only ratios mean something.
@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { isSCTPSupported } from 'net-sctp';
 
 import { buffers, cases, cppBuild, cppSource, pairs } from './cases.mjs';
-import { measure } from './measure.mjs';
+import { measureCalls, measureRate } from './measure.mjs';
 import { callTable, rateTable, summarize } from './report.mjs';
 
 const LAB_TIME_LIMIT_S = '3000';
@@ -48,31 +48,44 @@ function nameOf({ server, client }) {
 async function main() {
   if (!fs.existsSync(cppBuild)) buildPeer();
   requireBuffers();
-  const chosenCases = cases.filter(({ name }) => name.includes(options.case)).map(shortened);
-  const chosenPairs = pairs.filter((pair) => nameOf(pair).includes(options.pair));
-  const rounds = options.strace ? 1 : Number(options.rounds);
-  const runs = [];
-  for (let round = 1; round <= rounds; round++) {
-    for (const perfCase of chosenCases) {
-      for (const pair of chosenPairs) {
-        const result = await measure(pair, perfCase, options);
-        runs.push({ round, case: perfCase.name, pair: nameOf(pair), ...result });
-        process.stderr.write(`${round}/${rounds} ${perfCase.name}, ${nameOf(pair)}\r\x1b[K`);
-      }
-    }
-  }
-
-  const table = options.strace ? callTable(runs) : rateTable(summarize(runs));
-  process.stdout.write(table);
-  if (options.json !== undefined) {
-    const figures = options.strace ? runs : summarize(runs);
-    fs.writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
-  }
+  const figures = options.strace ? await callsOfAll() : summarize(await ratesOfAll());
+  process.stdout.write(options.strace ? callTable(figures) : rateTable(figures));
+  if (options.json === undefined) return;
+  fs.writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-/** strace makes each system call many times dearer, and counts them as well in a short run. */
-function shortened(perfCase) {
-  return options.strace ? { ...perfCase, count: perfCase.count / 4, warmup: 0 } : perfCase;
+async function ratesOfAll() {
+  const runs = [];
+  const rounds = Number(options.rounds);
+  for (let round = 1; round <= rounds; round++) {
+    for (const [perfCase, pair] of chosen()) {
+      tell(`round ${round} of ${rounds}: ${perfCase.name}, ${nameOf(pair)}`);
+      const figures = await measureRate(pair, perfCase);
+      runs.push({ round, case: perfCase.name, pair: nameOf(pair), ...figures });
+    }
+  }
+  return runs;
+}
+
+async function callsOfAll() {
+  const rows = [];
+  for (const [perfCase, pair] of chosen()) {
+    tell(`${perfCase.name}, ${nameOf(pair)}`);
+    const calls = await measureCalls(pair, perfCase);
+    rows.push({ case: perfCase.name, pair: nameOf(pair), calls });
+  }
+  return rows;
+}
+
+function chosen() {
+  const chosenPairs = pairs.filter((pair) => nameOf(pair).includes(options.pair));
+  return cases
+    .filter(({ name }) => name.includes(options.case))
+    .flatMap((perfCase) => chosenPairs.map((pair) => [perfCase, pair]));
+}
+
+function tell(progress) {
+  process.stderr.write(`${progress}\n`);
 }
 
 function buildPeer() {

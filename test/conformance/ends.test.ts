@@ -57,8 +57,8 @@ async function stalledPair(engine: SCTPEngine): Promise<Stalled> {
   return { ...pair, settled };
 }
 
-const codesOf = (calls: (Error | null)[][]): Set<string | undefined> =>
-  new Set(calls.flat().map((error) => (error as NodeJS.ErrnoException | null)?.code));
+const codesOf = (calls: (NodeJS.ErrnoException | null)[][]): Set<string | undefined> =>
+  new Set(calls.flat().map((error) => error?.code));
 
 forEachEngine('the end of an association', (engine) => {
   describe('by end()', () => {
@@ -162,8 +162,12 @@ forEachEngine('the end of an association', (engine) => {
       const { a, z } = await connectedPair(engine);
       z.resume();
       const answers = await Promise.all([
-        new Promise((resolve) => void a.shutdown(resolve)),
-        new Promise((resolve) => void a.shutdown(resolve)),
+        new Promise((resolve) => {
+          a.shutdown(resolve);
+        }),
+        new Promise((resolve) => {
+          a.shutdown(resolve);
+        }),
       ]);
       expect(answers).to.deep.equal([null, null]);
       await a.shutdown();

@@ -173,7 +173,7 @@ describe('a sender', () => {
     const tell =
       (data: string): SCTPSendCallback =>
       (error) =>
-        told.push([data, (error as NodeJS.ErrnoException | null)?.code]);
+        told.push([data, (error)?.code]);
     const box = outbox(1);
     stack.room = 0;
     stack.error = constants.errno.EINVAL;
