@@ -63,6 +63,8 @@ function text(data: string, callback?: SCTPSendCallback): OutgoingMessage {
   return { ...defaultMessage(), data: Buffer.from(data), callback };
 }
 
+const codeOf = (error: NodeJS.ErrnoException | null): string | undefined => error?.code;
+
 describe('a sender', () => {
   let stack: FakeStack;
   let sender: Sender;
@@ -173,7 +175,7 @@ describe('a sender', () => {
     const tell =
       (data: string): SCTPSendCallback =>
       (error) =>
-        told.push([data, (error)?.code]);
+        told.push([data, codeOf(error)]);
     const box = outbox(1);
     stack.room = 0;
     stack.error = constants.errno.EINVAL;
