@@ -27,7 +27,8 @@ const steps = [
   {
     title: 'compile TypeScript',
     isStale: () =>
-      isOlder(buildInfo, ['doc/examples', 'lib', 'test', 'typings', 'tsconfig.json']) || orphans().length > 0,
+      isOlder(buildInfo, ['doc/examples', 'lib', 'test', 'typings', 'tsconfig.json']) ||
+      orphans().length > 0,
     run: compileTypeScript,
   },
   {

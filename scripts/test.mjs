@@ -16,6 +16,7 @@ import { installCommand, missingPrograms, packageSets } from './packages.mjs';
 
 const suites = [
   { name: 'types', script: 'test:types' },
+  { name: 'native', script: 'fuzz', env: { INPUTS: '100000' } },
   { name: 'unit', files: 'dist/test/unit/**/*.test.js' },
   { name: 'userspace', files: 'dist/test/conformance/**/*.test.js', engine: 'userspace' },
   { name: 'lab', files: 'dist/test/lab/*.test.js', needsLab: true },
@@ -185,10 +186,10 @@ async function runMocha(suites, { lab = false } = {}) {
   if (!isExplained) total.failed.push(`${name}: ended with ${ending}`);
 }
 
-async function runScript({ name, script }) {
+async function runScript({ name, script, env }) {
   if (mochaArguments.length > 0) return;
   announce(name);
-  if ((await execute({ program: 'npm', args: ['run', script] })) === 0) total.passed++;
+  if ((await execute({ program: 'npm', args: ['run', script], env })) === 0) total.passed++;
   else total.failed.push(`${name}: npm run ${script} failed`);
 }
 
