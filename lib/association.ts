@@ -51,6 +51,8 @@ export class Association implements OutboxOwner {
   endCause: SCTPEndCause | undefined;
   readonly outbox = new Outbox(this);
   readonly paths = new PathCache();
+  /** Some message named its path. */
+  namesPaths = false;
   readonly reassembler: Reassembler;
   /** The latest path that something came by. */
   remote: SCTPAddress | undefined;
@@ -84,7 +86,8 @@ export class Association implements OutboxOwner {
   }
 
   send(message: OutgoingMessage): void {
-    const { signal } = message;
+    const { path, signal } = message;
+    if (path !== undefined) this.namesPaths = true;
     if (signal?.aborted) {
       const { callback = (error: Error) => this.onUnsent(message, error) } = message;
       process.nextTick(callback, new AbortError(signal));

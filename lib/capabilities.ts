@@ -21,6 +21,8 @@ export interface SCTPFeatures {
   readonly multihoming: boolean;
   /** An association can be moved to a socket of its own (RFC 6458 section 9.2). */
   readonly peelOff: boolean;
+  /** A message of a peeled-off association can name its path. */
+  readonly pathWhenPeeledOff: boolean;
   /** Sockets have a file descriptor. */
   readonly fileDescriptor: boolean;
   /** RFC 3758; the kernel's sysctl `net.sctp.prsctp_enable`. */
@@ -130,6 +132,7 @@ function remedyFor({ status }: EngineReport): string {
 const noFeatures: SCTPFeatures = Object.freeze({
   multihoming: false,
   peelOff: false,
+  pathWhenPeeledOff: false,
   fileDescriptor: false,
   partialReliability: false,
   auth: false,
@@ -143,6 +146,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
   kernel: () => ({
     multihoming: true,
     peelOff: true,
+    pathWhenPeeledOff: false,
     fileDescriptor: true,
     partialReliability: sysctl('prsctp_enable') !== 0,
     auth: sysctl('auth_enable') !== 0,

@@ -109,7 +109,7 @@ export function sctpError(
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'Ports below 1024 need CAP_NET_BIND_SERVICE',
   EADDRINUSE: 'Another SCTP socket has the port; port 0 takes a free one',
-  EADDRNOTAVAIL: 'The address must be one of this host, or the association has been peeled off',
+  EADDRNOTAVAIL: 'To bind, it must be an address of this host; to send to, one of the peer',
   EAFNOSUPPORT: 'The host has no such address family enabled',
   EMSGSIZE: 'A message must fit the send buffer: raise sendBufferSize',
   EPROTONOSUPPORT: 'The kernel has no SCTP: modprobe sctp',

@@ -43,7 +43,11 @@ export interface SCTPSendOptions {
   authKeyId?: number;
   /** Ask the peer to acknowledge at once (RFC 7053). */
   sackImmediately?: boolean;
-  /** One of the peer's addresses to send it to, in place of the primary path. */
+  /**
+   * One of the peer's addresses to send it to, in place of the primary path. An association that
+   * uses it is not peeled off unless it is asked for, as Linux has no such choice from then on:
+   * `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
   address?: string;
   /** Withdraws the message while the stack has not taken it. */
   signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import { attempt } from './attempt';
 import { maxBatchMessages, Transmit, transmitWords } from './batch';
+import { sctpError } from './errors';
 import type { OutgoingMessage, SCTPSendCallback } from './message';
 import { addon, nativeError, type NativeEndpoint } from './native';
 
@@ -208,7 +209,7 @@ export class Sender {
   #refuse(outbox: Outbox, status: number): boolean {
     const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
     if (!wouldBlock.has(error.code)) {
-      giveUp(outbox, error);
+      giveUp(outbox, error.code === 'ENOTSUP' ? pathUnsupported(outbox, error) : error);
       return false;
     }
     this.remove(outbox);
@@ -225,6 +226,14 @@ export class Sender {
       return outbox.ready;
     });
   }
+}
+
+/** Linux ignores the path that a message of a peeled-off association names. */
+function pathUnsupported({ owner }: Outbox, cause: Error): Error {
+  return sctpError('ERR_SCTP_FEATURE_UNSUPPORTED', "a message's address, once peeled off", {
+    ...{ feature: 'pathWhenPeeledOff', associationId: owner.id, cause },
+    hint: "setPrimaryAddress() can move all that it sends; a server has peelOff: 'never'",
+  });
 }
 
 /** Fails everything that an outbox holds. */

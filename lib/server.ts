@@ -333,6 +333,8 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
     const socket = this.#sockets.get(id);
     if (this.#options.peelOff === 'never' || handle.exclusive || socket === undefined) return false;
     if (association.endCause !== undefined) return false;
+    // Linux would send all of it by the primary path from then on.
+    if (association.namesPaths) return false;
     try {
       const own = handle.peelOff(association, ownerOf(socket));
       if (!this.#refed) own.native.unref();

@@ -567,6 +567,8 @@ interface SCTPFeatures {
   readonly multihoming: boolean;
   /** An association can be moved to a socket of its own (RFC 6458 section 9.2). */
   readonly peelOff: boolean;
+  /** A message of a peeled-off association can name its path. */
+  readonly pathWhenPeeledOff: boolean;
   /** Sockets have a file descriptor. */
   readonly fileDescriptor: boolean;
   /** RFC 3758; the kernel's sysctl `net.sctp.prsctp_enable`. */
@@ -632,7 +634,11 @@ interface SCTPSendOptions {
   authKeyId?: number;
   /** Ask the peer to acknowledge at once (RFC 7053). */
   sackImmediately?: boolean;
-  /** One of the peer's addresses to send it to, in place of the primary path. */
+  /**
+   * One of the peer's addresses to send it to, in place of the primary path. An association that
+   * uses it is not peeled off unless it is asked for, as Linux has no such choice from then on:
+   * `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
   address?: string;
   /** Withdraws the message while the stack has not taken it. */
   signal?: AbortSignal;

@@ -145,6 +145,7 @@ Status KernelSocket::PeelOff(AssociationId id, SocketDelegate* delegate,
   if (!peeled.ok()) return peeled;
   MessageSocket target = socket_;
   target.fd = peeled.value;
+  target.is_peeled_off = true;
   return Make(target, handles_, message_io_, delegate, result);
 }
 

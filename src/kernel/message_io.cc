@@ -295,6 +295,11 @@ size_t MessageIo::PrepareTransmit(const MessageSocket& socket,
                   socket.has_default_policy ? &defaults : nullptr, message);
 
     if (!(descriptor.flags & kTransmit_addressOverride)) continue;
+    // The kernel takes no notice of a name on such a socket.
+    if (socket.is_peeled_off) {
+      errno = EOPNOTSUPP;
+      return i;
+    }
     Address path;
     if (!Address::FromWords(descriptor.path(), &path) ||
         !IsPath(socket.fd, descriptor.associationId, path)) {

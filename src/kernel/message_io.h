@@ -22,6 +22,7 @@ bool DescribeReceived(const msghdr& message, bool host_byte_order,
 struct MessageSocket {
   int fd = -1;
   bool host_byte_order = false;
+  bool is_peeled_off = false;
   bool has_default_policy = false;  // SCTP_DEFAULT_PRINFO has been set
 };
 

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 
-import { connectSCTP, type SCTPAddress, type SCTPEngine, type SCTPOptions } from '../../lib/index';
+import {
+  connectSCTP,
+  getSCTPCapabilities,
+  type SCTPAddress,
+  type SCTPEngine,
+  type SCTPOptions,
+} from '../../lib/index';
 import { forEachEngine, itNeeds } from '../helpers/engines';
 import { event, failure, message, messages } from '../helpers/events';
 import { fade, fadingAddress, lastingAddress, withFadingNetwork } from '../helpers/fading';
@@ -13,6 +19,7 @@ import {
   listeningServer,
   type Pair,
 } from '../helpers/pair';
+import { skipBecause } from '../helpers/tally';
 import { until } from '../helpers/until';
 
 const [one, two, three, four, five] = [
@@ -294,6 +301,29 @@ forEachEngine('multihoming', (engine) => {
     });
   });
 
+  itNeeds(engine, 'pathWhenPeeledOff', 'can be named when peeled off', async () => {
+    const { a, z } = await connectedPair(engine, {
+      server: { peelOff: 'always' },
+      listen: { host: one },
+    });
+    await z.send('back', { address: one });
+    expect((await message(a)).data.toString()).to.equal('back');
+  });
+
+  it('cannot be named when peeled off where the stack would not heed it', async function () {
+    if (getSCTPCapabilities(engine).features.pathWhenPeeledOff) {
+      skipBecause(this, `the engine ${engine} heeds it`);
+    }
+    const { a, z } = await connectedPair(engine, { server: { peelOff: 'always' } });
+    void a.send('to be sure that it has been peeled off');
+    await message(z);
+    expect(await failure(z.send('back', { address: one }))).to.include({
+      ...{ code: 'ERR_SCTP_FEATURE_UNSUPPORTED', feature: 'pathWhenPeeledOff' },
+    });
+    await z.send('by the primary path');
+    expect((await message(a)).data.toString()).to.equal('by the primary path');
+  });
+
   itNeeds(engine, 'peelOff', 'goes along when an association is peeled off', async () => {
     const server = await listeningServer(engine, {}, { localAddresses: [one, two] });
     const accepted = event(server, 'connection');
@@ -304,7 +334,7 @@ forEachEngine('multihoming', (engine) => {
     expect(hosts(socket.remoteAddresses)).to.have.members([one, two]);
     expect(socket.getStatus().primary.address.address).to.equal(two);
     socket.setPrimaryAddress(one);
-    await socket.send('peeled', { address: one });
+    await socket.send('peeled');
     expect((await message(opened(await accepted))).data.toString()).to.equal('peeled');
     expect(() => endpoint.getPeerAddresses(id))
       .to.throw()
