@@ -137,6 +137,9 @@ export class Association implements OutboxOwner {
       case 'partialDeliveryAborted':
         this.reassembler.abandon(notification.stream);
         break;
+      case 'sendFailed':
+        this.#failures++;
+        break;
       case 'streamChange':
         if (!notification.denied && !notification.failed) this.#countStreams();
         break;

@@ -1,6 +1,6 @@
 import { fromHost, type SCTPAddress } from './address';
 import { abandoned, Association } from './association';
-import { attempt } from './attempt';
+import { attempt, throwLater } from './attempt';
 import { Receive, receiveFlags, receiveWords } from './batch';
 import type { SCTPEngine } from './capabilities';
 import { debug } from './diagnostics';
@@ -147,8 +147,13 @@ export class Handle {
     const received = receiveBuffers();
     received.begin(count);
     this.#dispatching = true;
-    const tell = (at: number): void => this.#onDescriptor(received.words, at);
-    for (let i = 0; i < count && !this.#closed; i++) attempt(tell, i * receiveWords);
+    for (let i = 0; i < count && !this.#closed; i++) {
+      try {
+        this.#onDescriptor(received.words, i * receiveWords);
+      } catch (error) {
+        throwLater(error);
+      }
+    }
     this.#dispatching = false;
     received.end();
     for (const id of this.#leaving) this.associations.delete(id);

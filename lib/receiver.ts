@@ -6,8 +6,14 @@ import { addon } from './native';
 /** Room for sixteen messages of 64 KiB, or for a whole batch of small ones. */
 const slabSize = 1024 * 1024;
 
-/** Shorter messages are always copied: a view would cost as much, and pin the slab. */
+/** Shorter messages are always copied, so that none of them pins a slab. */
 const keptInSlabFrom = 4096;
+
+/**
+ * A batch that lies within this much of the slab is copied at once, as one call for each of its
+ * messages would cost more than the bytes between them.
+ */
+const copiedAtOnce = 256 * 1024;
 
 /**
  * Copies share blocks of this size, as those of net do; a message that is kept keeps its block.
@@ -24,6 +30,8 @@ class ReceiveBuffers {
   readonly words = new Int32Array(maxBatchMessages * receiveWords);
   slab = Buffer.allocUnsafeSlow(slabSize);
   #handedOver = false;
+  /** The copy of the whole batch, where there is one. */
+  #copy: Buffer | undefined;
   #block = Buffer.allocUnsafeSlow(blockSize);
   #used = 0;
 
@@ -36,8 +44,13 @@ class ReceiveBuffers {
    * fresh one takes its place; else they are copied, so that no small message pins a large slab.
    */
   begin(count: number): void {
+    const { words } = this;
+    const last = (count - 1) * receiveWords;
+    const end = words[last + Receive.offset]! + words[last + Receive.length]!;
+    this.#copy = end <= copiedAtOnce ? this.#copied(0, end) : undefined;
+    if (this.#copy !== undefined) return;
     let used = 0;
-    for (let i = 0; i < count; i++) used += this.words[i * receiveWords + Receive.length]!;
+    for (let at = 0; at <= last; at += receiveWords) used += words[at + Receive.length]!;
     this.#handedOver = used >= slabSize / 2;
   }
 
@@ -45,9 +58,14 @@ class ReceiveBuffers {
   bytes(at: number): Buffer {
     const offset = this.words[at + Receive.offset]!;
     const length = this.words[at + Receive.length]!;
+    if (this.#copy !== undefined) return this.#copy.subarray(offset, offset + length);
     if (this.#handedOver && length >= keptInSlabFrom) {
       return this.slab.subarray(offset, offset + length);
     }
+    return this.#copied(offset, length);
+  }
+
+  #copied(offset: number, length: number): Buffer {
     const copy = this.#allocate(length);
     copy.set(new Uint8Array(this.slab.buffer, offset, length));
     return copy;
@@ -65,7 +83,9 @@ class ReceiveBuffers {
   }
 
   end(): void {
+    this.#copy = undefined;
     if (!this.#handedOver) return;
+    this.#handedOver = false;
     this.slab = Buffer.allocUnsafeSlow(slabSize);
     addon().lendReceiveBuffers(this.slab, this.words);
   }

@@ -11,6 +11,9 @@ namespace {
 // the small ones are used again: a batch of them carries more messages.
 constexpr int kBatchesUntilSmallSlots = 16;
 
+// Of every message's beginning, for those who read numbers from it in place.
+constexpr size_t kAlignment = 8;
+
 constexpr int32_t kIdentityFlags = kReceive_unordered | kReceive_notification;
 
 bool Continues(const ReceiveDescriptor& record,
@@ -65,7 +68,7 @@ Status Pump::Drain() {
     ReceiveBatch batch = delegate_->NextBatch();
     batch.slot = std::min(slot_, batch.slab_size);
     Status status = socket_->Receive(&batch);
-    JoinPieces(&batch);
+    PackRecords(&batch);
     DecodeNotifications(&batch);
     ChooseSlot(batch);
     if (batch.count > 0) delegate_->OnBatch(batch.count);
@@ -75,24 +78,33 @@ Status Pump::Drain() {
   return Status::Ok();
 }
 
-void JoinPieces(ReceiveBatch* batch) {
+void PackRecords(ReceiveBatch* batch) {
   ReceiveDescriptor* records = batch->descriptors;
-  size_t joined = 0;
+  size_t packed = 0;
+  size_t end = 0;
   for (size_t i = 0; i < batch->count; i++) {
     const ReceiveDescriptor& piece = records[i];
-    if (joined > 0 && Continues(records[joined - 1], piece)) {
-      ReceiveDescriptor* record = &records[joined - 1];
-      uint8_t* end = batch->slab + record->offset + record->length;
-      uint8_t* bytes = batch->slab + piece.offset;
-      if (bytes != end) memmove(end, bytes, piece.length);
+    uint8_t* bytes = batch->slab + piece.offset;
+    if (packed > 0 && Continues(records[packed - 1], piece)) {
+      ReceiveDescriptor* record = &records[packed - 1];
+      if (bytes != batch->slab + end)
+        memmove(batch->slab + end, bytes, piece.length);
       record->length += piece.length;
       TakeEnd(record, piece);
     } else {
-      if (joined != i) records[joined] = piece;
-      joined++;
+      if (packed != i) records[packed] = piece;
+      ReceiveDescriptor* record = &records[packed++];
+      auto offset = static_cast<size_t>(record->offset);
+      size_t next = (end + kAlignment - 1) & ~(kAlignment - 1);
+      if (next < offset && static_cast<size_t>(record->length) <= kSmallSlot) {
+        memmove(batch->slab + next, bytes, record->length);
+        record->offset = static_cast<int32_t>(next);
+      }
+      end = record->offset;
     }
+    end += piece.length;
   }
-  batch->count = joined;
+  batch->count = packed;
 }
 
 // A notification that did not fit the rest of a batch crosses raw, in pieces.

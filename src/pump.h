@@ -62,8 +62,10 @@ class Pump {
 };
 
 // Puts the pieces of a record that lie in consecutive slots together, in
-// place, so that each is one descriptor and its bytes are contiguous.
-void JoinPieces(ReceiveBatch* batch);
+// place, so that each is one descriptor and its bytes are contiguous; and
+// small records one behind the other, so that JavaScript can copy all of them
+// at once.
+void PackRecords(ReceiveBatch* batch);
 
 }  // namespace sctp
 

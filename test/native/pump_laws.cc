@@ -206,6 +206,10 @@ class Reader final : public sctp::PumpDelegate {
       const ReceiveDescriptor& record = descriptors_[i];
       // In order, and each in a part of the slab of its own.
       LAW(record.offset >= static_cast<int32_t>(end) && record.length > 0);
+      // Small ones leave no gap but for their alignment.
+      size_t gap = static_cast<size_t>(record.offset) - end;
+      auto length = static_cast<size_t>(record.length);
+      LAW(length > sctp::kSmallSlot || gap < 8);
       end = static_cast<size_t>(record.offset) + record.length;
       LAW(end <= slab_.size());
       // What could be joined has been.

@@ -55,13 +55,13 @@ class Endpoint {
 
 const associationId = 3;
 
-/** Receives a whole batch of messages of this size. */
+/** Receives a whole batch of messages of this size, one behind the other as the addon puts them. */
 function receiveBatch(endpoint, size) {
   for (let i = 0; i < layout.maxBatchMessages; i++) {
     const at = i * receiveWords;
     received.words[at + Receive.kind] = 0;
     received.words[at + Receive.flags] = layout.receiveFlags.endOfRecord;
-    received.words[at + Receive.offset] = i * 2048;
+    received.words[at + Receive.offset] = i * ((size + 7) & -8);
     received.words[at + Receive.length] = size;
     received.words[at + Receive.associationId] = associationId;
     received.words[at + Receive.family] = 4;
