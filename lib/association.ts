@@ -2,7 +2,14 @@ import os from 'node:os';
 import type { SCTPAddress } from './address';
 import { attempt } from './attempt';
 import { debug } from './diagnostics';
-import { AbortError, peerAbortError, type SCTPError, sctpError, systemError } from './errors';
+import {
+  AbortError,
+  peerAbortError,
+  type SCTPError,
+  type SCTPErrorDetails,
+  sctpError,
+  systemError,
+} from './errors';
 import type { SCTPAssociationChange, SCTPNotification } from './events';
 import type { Handle } from './handle';
 import {
@@ -13,7 +20,7 @@ import {
   type SCTPEndCause,
 } from './lifecycle';
 import type { OutgoingMessage, SCTPMessage } from './message';
-import { getOption } from './options';
+import { getOption, type SCTPOptions } from './options';
 import { PathCache } from './paths';
 import { Reassembler } from './reassembly';
 import { failAll, Outbox, type OutboxOwner } from './sender';
@@ -64,6 +71,8 @@ export class Association implements OutboxOwner {
   #failures = 0;
   readonly #onShutdown: (() => void)[] = [];
   #shutdownBy: 'localShutdown' | 'peerShutdown' = 'peerShutdown';
+  /** When the stack gives up a graceful shutdown of ours. */
+  #shutdownLimit = Infinity;
 
   constructor(
     readonly id: number,
@@ -195,8 +204,11 @@ export class Association implements OutboxOwner {
 
   #shutdownWhenEmpty(): void {
     if (this.outbox.length > 0 || this.state === 'connecting') return;
-    // It may be gone already, and its notification wait to be read.
-    if (this.state === 'established') this.handle.native.shutdown(this.id);
+    if (this.state === 'established') {
+      this.#limitShutdown();
+      // It may be gone already, and its notification wait to be read.
+      this.handle.native.shutdown(this.id);
+    }
     this.#move('shutdown');
     for (const begun of this.#onShutdown.splice(0)) attempt(begun);
   }
@@ -209,14 +221,26 @@ export class Association implements OutboxOwner {
 
   /** After a change, of which stacks tell differently. */
   #countStreams(): void {
+    const status = this.#option('status');
+    if (status === undefined) return;
+    this.inboundStreams = status.inboundStreams;
+    this.outboundStreams = status.outboundStreams;
+  }
+
+  /** The T5-shutdown-guard timer, five times RTO.Max (RFC 9260 section 9.2). */
+  #limitShutdown(): void {
+    const rto = this.#option('rtoInfo');
+    if (rto !== undefined) this.#shutdownLimit = performance.now() + 5 * rto.max * 0.95;
+  }
+
+  /** Undefined where it is gone already, and its notification waits to be read. */
+  #option<Name extends 'status' | 'rtoInfo'>(name: Name): SCTPOptions[Name] | undefined {
     const scope = { native: this.handle.native, associationId: this.id, peerPort: this.peerPort };
     try {
-      const { inboundStreams, outboundStreams } = getOption(scope, 'status');
-      this.inboundStreams = inboundStreams;
-      this.outboundStreams = outboundStreams;
+      return getOption(scope, name);
     } catch (error) {
-      // It is gone already, and its notification waits to be read.
-      debug('association %d has no streams any more: %o', this.id, error);
+      debug('association %d has no %s any more: %o', this.id, name, error);
+      return undefined;
     }
   }
 
@@ -263,18 +287,27 @@ export class Association implements OutboxOwner {
         break;
       }
       case 'communicationLost':
-        // An ABORT without a cause, as of a host that has started anew, leaves no trace in the
-        // notification; but paths that are lost have been told of before.
-        if (change.aborted || !this.#lostPath) {
-          this.#endSoon('peerAbort', peerAbortError(details));
-        } else {
-          const error = sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, {
-            ...details,
-            errno: -errno.ETIMEDOUT,
-          });
-          this.#endSoon('pathLoss', error);
-        }
+        if (change.aborted) this.#endSoon('peerAbort', peerAbortError(details));
+        else this.#concludeLoss(details);
         break;
+    }
+  }
+
+  /**
+   * An ABORT without a cause, as of a host that has started anew, leaves no trace in the
+   * notification. But paths that are lost have been told of before, and the stack's patience with
+   * a shutdown is known.
+   */
+  #concludeLoss(details: SCTPErrorDetails): void {
+    const timedOut = { ...details, errno: -errno.ETIMEDOUT };
+    if (this.#lostPath) {
+      this.#endSoon('pathLoss', sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, timedOut));
+    } else if (performance.now() >= this.#shutdownLimit) {
+      const hint = 'The peer took longer to take what was queued than five times rtoInfo.max';
+      const error = systemError(-errno.ETIMEDOUT, 'shutdown', { ...details, hint });
+      this.#endSoon('timeout', error);
+    } else {
+      this.#endSoon('peerAbort', peerAbortError(details));
     }
   }
 }

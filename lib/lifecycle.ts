@@ -65,7 +65,7 @@ export type SCTPEndCause =
   | 'pathLoss'
   /** The peer's host answered that nothing listens there. */
   | 'refused'
-  /** Nobody answered the attempts to connect. */
+  /** Nobody answered the attempts to connect; or the peer did not let a shutdown finish. */
   | 'timeout'
   /** The stack or its socket failed. */
   | 'failure';

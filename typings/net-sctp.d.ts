@@ -740,7 +740,7 @@ type SCTPEndCause =
   | 'pathLoss'
   /** The peer's host answered that nothing listens there. */
   | 'refused'
-  /** Nobody answered the attempts to connect. */
+  /** Nobody answered the attempts to connect; or the peer did not let a shutdown finish. */
   | 'timeout'
   /** The stack or its socket failed. */
   | 'failure';

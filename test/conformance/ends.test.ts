@@ -190,6 +190,35 @@ forEachEngine('the end of an association', (engine) => {
     });
   });
 
+  describe('by a shutdown that the peer does not let finish', () => {
+    it('is told by a time-out, and everything undelivered is reported', async () => {
+      const hasty = {
+        rtoInfo: { initial: 100, min: 100, max: 100 },
+        // Paths on which all is dropped for want of room must not count as lost.
+        peerAddressParameters: {
+          ...{ heartbeatInterval: 0, pathMaxRetransmits: 1000, pathMtu: 0, sackDelay: 0 },
+          ...{ flags: 0, ipv6FlowLabel: 0, dscp: 0 },
+        },
+      };
+      const { a, z } = await connectedPair(engine, {
+        server: { pauseOnConnect: true, receiveBufferSize: 20_000, highWaterMark: 0 },
+        client: { sendBufferSize: 400_000, options: hasty },
+      });
+      z.on('error', () => undefined);
+      const failed = record(a, 'sendFailed');
+      const sent = Array.from({ length: 24 }, () => a.send(Buffer.alloc(10_000)));
+      await Promise.all(sent);
+      a.end();
+      const { error, hadError } = await outcome(a);
+      expect(error).to.include({ code: 'ETIMEDOUT', syscall: 'shutdown', associationId: a.id });
+      expect({ hadError, endedBy: a.endedBy }).to.deep.equal({
+        hadError: true,
+        endedBy: 'timeout',
+      });
+      expect(failed).not.to.be.empty;
+    });
+  });
+
   describe('by the peer', () => {
     it('fails what is sent after it by the callback, or else by sendFailed', async () => {
       const { a, z } = await connectedPair(engine);
