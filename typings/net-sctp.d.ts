@@ -838,7 +838,10 @@ interface SCTPEndpointSettings {
   noDelay?: boolean;
   /** `SO_SNDBUF` in bytes. Default: the system's. */
   sendBufferSize?: number;
-  /** `SO_RCVBUF` in bytes. Default: the system's. */
+  /**
+   * `SO_RCVBUF` in bytes. Default: 1 MiB or what the system gives, whichever is more; an ordinary
+   * user gets no more than `net.core.rmem_max`.
+   */
   receiveBufferSize?: number;
   /**
    * Which notifications the stack gives. Default: all save `senderDry`, which costs a wake-up each

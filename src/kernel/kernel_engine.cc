@@ -28,6 +28,14 @@ class KernelEngine final : public Engine {
   MessageIo message_io_;
 };
 
+// The window counts bytes of messages, while what they are charged for is the
+// memory that they take, which for packets of 64 KiB or messages of 64 bytes
+// is several times as much. What comes when there is no room left is dropped,
+// and waits for its retransmission timer: with Linux's default of 208 KiB a
+// loopback carries five messages of 64 KiB a second. An ordinary user's limit,
+// net.core.rmem_max, doubles that, which is enough for those.
+constexpr int kReceiveBuffer = 1024 * 1024;
+
 // Returns a descriptor.
 Status OpenDescriptor(int family) {
   int fd = socket(family, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
@@ -41,9 +49,21 @@ Status SetInteger(int fd, int level, int name, int value) {
   return Status::Ok();
 }
 
+// Linux reports twice of what it was asked for.
+Status EnlargeReceiveBuffer(int fd) {
+  int size = 0;
+  socklen_t length = sizeof(size);
+  if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, &length) != 0)
+    return Status::FromErrno("getsockopt");
+  if (size >= 2 * kReceiveBuffer) return Status::Ok();
+  return SetInteger(fd, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
+}
+
 // What every socket needs before anything else is done with it.
 Status Prepare(int fd, const SocketOptions& options) {
   Status status = SetInteger(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, 1);
+  if (!status.ok()) return status;
+  status = EnlargeReceiveBuffer(fd);
   if (!status.ok() || options.family != AF_INET6) return status;
   // IPv4 peers of an IPv6 socket keep their own addresses (gotcha D.48).
   status = SetInteger(fd, IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 0);

@@ -288,7 +288,8 @@ forEachEngine('multihoming', (engine) => {
     it('leaves on that path, and again on another when nobody answers there', async () => {
       const pair = await connectedPair(engine, {
         listen: { localAddresses: [lastingAddress, fadingAddress] },
-        client: { localAddress: lastingAddress, options: watchful },
+        // Else the second message waits until the first has been acknowledged.
+        client: { localAddress: lastingAddress, options: watchful, noDelay: true },
       });
       await confirmed(pair);
       const { a, z } = pair;
