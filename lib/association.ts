@@ -66,7 +66,8 @@ export class Association implements OutboxOwner {
   /** When it began, to tell a refusal from no answer. */
   readonly began = performance.now();
   #ending = false;
-  #lostPath = false;
+  /** The peer's addresses where nobody answers. */
+  readonly #lostPaths = new Set<string>();
   /** Messages that the stack gave up. */
   #failures = 0;
   readonly #onShutdown: (() => void)[] = [];
@@ -140,8 +141,8 @@ export class Association implements OutboxOwner {
         this.#move('peerShutdown');
         break;
       case 'peerAddressChange':
-        if (notification.state === 'unreachable') this.#lostPath = true;
-        else if (notification.state === 'available') this.#lostPath = false;
+        if (notification.state === 'unreachable') this.#lostPaths.add(notification.address.address);
+        else this.#lostPaths.delete(notification.address.address);
         break;
       case 'partialDeliveryAborted':
         this.reassembler.abandon(notification.stream);
@@ -300,7 +301,7 @@ export class Association implements OutboxOwner {
    */
   #concludeLoss(details: SCTPErrorDetails): void {
     const timedOut = { ...details, errno: -errno.ETIMEDOUT };
-    if (this.#lostPath) {
+    if (this.#lostPaths.size > 0) {
       this.#endSoon('pathLoss', sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, timedOut));
     } else if (performance.now() >= this.#shutdownLimit) {
       const hint = 'The peer took longer to take what was queued than five times rtoInfo.max';

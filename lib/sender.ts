@@ -19,6 +19,9 @@ const fruitlessTries = 4;
 
 const wouldBlock = new Set(['EAGAIN', 'ENOBUFS', 'ENOMEM']);
 
+/** The association is over, or will be: a notification that waits to be read says how. */
+const isEnding = new Set(['EPIPE', 'ESHUTDOWN']);
+
 let lent: { slab: Buffer; words: Int32Array } | undefined;
 
 /** One environment's transmit buffers: a batch is encoded and sent within one call. */
@@ -208,6 +211,11 @@ export class Sender {
   /** True where there was no room for it. */
   #refuse(outbox: Outbox, status: number): boolean {
     const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
+    if (isEnding.has(error.code)) {
+      outbox.held = true;
+      this.remove(outbox);
+      return false;
+    }
     if (!wouldBlock.has(error.code)) {
       giveUp(outbox, error.code === 'ENOTSUP' ? pathUnsupported(outbox, error) : error);
       return false;
