@@ -11,6 +11,11 @@ import { collect, event, failure, message } from '../helpers/events';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
 import { until } from '../helpers/until';
 
+/** How many times something is done: fewer where each takes much longer, as under valgrind. */
+function some(count: number): number {
+  return Math.ceil(count / Number(process.env['SCTP_TEST_SLOWDOWN'] ?? 1));
+}
+
 /** In every script: a server that echoes, and whatever connects to it. */
 const prelude = (engine: SCTPEngine): string => `
   const { connectSCTP, createSCTPServer, createSCTPEndpoint } = require('net-sctp');
@@ -85,7 +90,7 @@ forEachEngine('lifetimes', (engine) => {
     this.timeout(300_000); // each compiles the library anew
     this.slow(120_000);
 
-    it('a hundred of them load it, use it and end', async () => {
+    it(`${some(100)} of them load it, use it and end`, async () => {
       const script = `
         listening.then(() => {
           const socket = connect();
@@ -96,14 +101,14 @@ forEachEngine('lifetimes', (engine) => {
           });
           socket.write('hello');
         });`;
-      await repeat(100, async () => {
+      await repeat(some(100), async () => {
         const worker = startWorker(engine, script);
         const [answer, code] = await Promise.all([once(worker, 'message'), exitOf(worker)]);
         expect({ answer, code }).to.deep.equal({ answer: ['hello'], code: 0 });
       });
     });
 
-    it('fifty of them are terminated in full flow', async () => {
+    it(`${some(50)} of them are terminated in full flow`, async () => {
       const script = `
         listening.then(() => {
           const sockets = Array.from({ length: 4 }, () => connect());
@@ -113,7 +118,7 @@ forEachEngine('lifetimes', (engine) => {
           }
           sockets.at(-1).once('message', () => parentPort.postMessage('flowing'));
         });`;
-      await repeat(50, async () => {
+      await repeat(some(50), async () => {
         const worker = startWorker(engine, script);
         await once(worker, 'message');
         expect(await worker.terminate()).to.equal(1);
