@@ -47,7 +47,8 @@ forEachEngine('a peer that vanishes', (engine) => {
       expect(await z.ends()).to.deep.equal(reset);
       await sent;
       const { unsettled, reported, codes } = await z.outcomes();
-      expect({ unsettled, reported }).to.deep.equal({ unsettled: [], reported: numbers(lost) });
+      expect(unsettled).to.be.empty;
+      expect(reported).to.have.members(numbers(lost));
       expect(['ECONNRESET']).to.include.members(codes);
     });
 
@@ -69,7 +70,8 @@ forEachEngine('a peer that vanishes', (engine) => {
       await z.hears('associationChange', 'restart');
       expect((await z.describe()).state).to.equal('established');
       const { reported, codes } = await z.outcomes();
-      expect({ reported, codes }).to.deep.equal({ reported: numbers(lost), codes: [] });
+      expect(reported).to.have.members(numbers(lost));
+      expect(codes).to.be.empty;
 
       const sides = [stage.a, z];
       await Promise.all([stage.a.read(traffic, lost), z.read(traffic)]);

@@ -155,9 +155,10 @@ export class Side {
     });
   }
 
-  /** Resolves when this many messages have come. */
+  /** Resolves when this many messages have come, or one that is wrong. */
   async came(count: number): Promise<void> {
-    await this.#until(() => this.#receipts!.count >= count);
+    const { faults } = this.#receipts!;
+    await this.#until(() => this.#receipts!.count >= count || faults.length > 0);
   }
 
   /** Resolves when this many have come since now. */
