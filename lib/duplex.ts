@@ -406,7 +406,11 @@ export abstract class MessageDuplex extends Duplex {
       this.#early.push(message);
       this.#earlyBytes += message.data.length;
     } else if (association.canSend) association.send(message);
-    else this.#fail(message, sctpError('ERR_SCTP_PEER_SHUTDOWN'));
+    else {
+      // Its end may have been told already, and is concluded when nothing more of it comes.
+      const isOver = association.state === 'closed';
+      this.#fail(message, sctpError(isOver ? 'ERR_SCTP_CLOSED' : 'ERR_SCTP_PEER_SHUTDOWN'));
+    }
   }
 
   #fail(message: OutgoingMessage, error: Error): void {

@@ -170,6 +170,26 @@ describe('a sender', () => {
     expect(stack.watchWritable.called).to.equal(false);
   });
 
+  for (const [code, error] of [
+    ['EPIPE', constants.errno.EPIPE],
+    ['ESHUTDOWN', 108], // which Node's constants do not have
+  ] as const) {
+    it(`keeps what is refused with ${code} until it is told how the association ended`, async () => {
+      const told: (string | undefined)[] = [];
+      const box = outbox(1);
+      stack.room = 0;
+      stack.error = error;
+      const late = text('late', (why) => told.push(codeOf(why)));
+      sender.enqueue(box, late);
+      await turn();
+      expect(told).to.deep.equal([]);
+      expect(stack.watchWritable.called).to.equal(false);
+      failAll(box, Object.assign(new Error('told'), { code: 'ECONNRESET' }));
+      await turn();
+      expect(told).to.deep.equal(['ECONNRESET']);
+    });
+  }
+
   it('fails a message that is refused for itself, and that one only', async () => {
     const told: [string, string | undefined][] = [];
     const tell =
