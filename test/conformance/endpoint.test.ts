@@ -23,6 +23,44 @@ forEachEngine('SCTPEndpoint', (engine) => {
     return { a, z, id };
   };
 
+  describe('is set up', () => {
+    it('with buffers and events of its own', async () => {
+      const [a, z] = [await bound(), await listeningEndpoint(engine)];
+      z.subscribeEvents({ senderDry: true }); // of associations to come
+      const id = await a.connect('127.0.0.1', z.address().port);
+      const before = a.getOption('sendBufferSize');
+      a.setSendBufferSize(before * 2);
+      a.setRecvBufferSize(100_000);
+      expect(a.getOption('sendBufferSize')).to.be.at.least(before);
+      expect(a.getOption('receiveBufferSize')).to.be.at.least(100_000);
+      const dry = event(z, 'senderDry');
+      void a.send('request', { associationId: id });
+      const { associationId } = await message(z);
+      await z.send('answer', { associationId });
+      expect(await dry).to.include({ type: 'senderDry' });
+    });
+
+    it('with streams that can start anew, and more of them', async () => {
+      const options = {
+        reconfigSupported: true,
+        streamResetEnabled: { streams: true, association: true, addStreams: true },
+      };
+      const joined = [1, 2].map(() => opened(createSCTPEndpoint({ engine, options })));
+      const [a, z] = joined as [SCTPEndpoint, SCTPEndpoint];
+      for (const endpoint of joined) endpoint.bind({ address: '127.0.0.1' }).listen();
+      await Promise.all(joined.map((endpoint) => event(endpoint, 'listening')));
+      const id = await a.connect('127.0.0.1', z.address().port);
+      const reset = event(a, 'streamReset');
+      a.resetStreams({ outgoing: true, streams: [1] }, id);
+      expect(await reset).to.deep.include({ denied: false, streams: [1], associationId: id });
+      const { outboundStreams } = a.getStatus(id);
+      const changed = event(a, 'streamChange');
+      a.addStreams({ outbound: 2 }, id);
+      expect(await changed).to.include({ denied: false, failed: false });
+      expect(a.getStatus(id).outboundStreams).to.equal(outboundStreams + 2);
+    });
+  });
+
   describe('binds', () => {
     it('to a free port of all addresses by default, and tells', async () => {
       const callback = sinon.spy();
@@ -61,6 +99,32 @@ forEachEngine('SCTPEndpoint', (engine) => {
       expect(() => idle().address())
         .to.throw()
         .with.property('code', 'ERR_SCTP_NOT_BOUND');
+    });
+  });
+
+  describe('holds back', () => {
+    it('who sends more than there is room for, until it has been taken', async () => {
+      const { a, z, id } = await twoJoined();
+      z.on('message', () => undefined);
+      const data = Buffer.alloc(50_000);
+      let sent = 0;
+      while (a.send(data, { associationId: id }, undefined, () => undefined)) sent++;
+      expect(sent).to.be.greaterThan(0);
+      await event(a, 'drain');
+      await a.send('after', { associationId: id });
+    });
+
+    it('nobody for the sake of a message beyond maxMessageSize: its association ends', async () => {
+      const z = opened(createSCTPEndpoint({ engine, maxMessageSize: 1000 }));
+      z.bind({ address: '127.0.0.1' }).listen();
+      await event(z, 'listening');
+      const a = await bound();
+      const id = await a.connect('127.0.0.1', z.address().port);
+      const failed = event(z, 'associationError');
+      const ended = event(a, 'associationError');
+      await a.send(Buffer.alloc(1001), { associationId: id });
+      expect(await failed).to.include({ code: 'ERR_SCTP_MESSAGE_TOO_LARGE' });
+      expect(await ended).to.include({ code: 'ECONNRESET' });
     });
   });
 
@@ -323,6 +387,11 @@ forEachEngine('SCTPEndpoint', (engine) => {
       });
       await Promise.all([a.close(), ended]);
       expect(seen).to.deep.equal(['peerShutdown']);
+    });
+
+    it('when its signal aborts, be it before it begins', async () => {
+      const endpoint = opened(createSCTPEndpoint({ engine, signal: AbortSignal.abort() }));
+      await event(endpoint, 'close');
     });
 
     it('when its signal aborts', async () => {
