@@ -9,7 +9,6 @@ const slabSize = 1024 * 1024;
 /** Shorter messages are always copied, so that none of them pins a slab. */
 const keptInSlabFrom = 4096;
 
-
 /**
  * Copies share blocks of this size, as those of net do; a message that is kept keeps its block.
  * Node's own blocks are of 8 KiB, which costs twice as much for a message of 1200 bytes.
