@@ -20,7 +20,7 @@ import {
   type SCTPEndCause,
 } from './lifecycle';
 import type { OutgoingMessage, SCTPMessage } from './message';
-import { getOption, type SCTPOptions } from './options';
+import { getOption, type OptionScope, type SCTPOptions } from './options';
 import { PathCache } from './paths';
 import { Reassembler } from './reassembly';
 import { failAll, Outbox, type OutboxOwner } from './sender';
@@ -88,6 +88,11 @@ export class Association implements OutboxOwner {
 
   get peerPort(): number {
     return this.remote?.port ?? 0;
+  }
+
+  /** Of the options that are its own. */
+  get scope(): OptionScope {
+    return { native: this.handle.native, associationId: this.id, peerPort: this.peerPort };
   }
 
   /** Whether a message can still be given to {@link send}. */
@@ -236,9 +241,8 @@ export class Association implements OutboxOwner {
 
   /** Undefined where it is gone already, and its notification waits to be read. */
   #option<Name extends 'status' | 'rtoInfo'>(name: Name): SCTPOptions[Name] | undefined {
-    const scope = { native: this.handle.native, associationId: this.id, peerPort: this.peerPort };
     try {
-      return getOption(scope, name);
+      return getOption(this.scope, name);
     } catch (error) {
       debug('association %d has no %s any more: %o', this.id, name, error);
       return undefined;

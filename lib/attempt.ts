@@ -11,17 +11,8 @@ export function attempt<Arguments extends unknown[]>(
   try {
     call(...args);
   } catch (error) {
-    throwLater(error);
+    process.nextTick(() => {
+      throw error;
+    });
   }
-}
-
-/**
- * What {@link attempt} does about an exception, for loops in which a call of it would be felt.
- *
- * @internal
- */
-export function throwLater(error: unknown): void {
-  process.nextTick(() => {
-    throw error;
-  });
 }

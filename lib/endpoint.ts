@@ -499,8 +499,7 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   protected override scope(associationId = 0): OptionScope {
     this.#requireOpen();
     if (this.#handle === undefined) throw sctpError('ERR_SCTP_NOT_BOUND');
-    const peerPort = associationId === 0 ? 0 : this.#association(associationId).peerPort;
-    return { native: this.#handle.native, associationId, peerPort };
+    return associationId === 0 ? this.#handle.scope : this.#association(associationId).scope;
   }
 
   #requireOpen(): void {

@@ -1,12 +1,13 @@
 import { fromHost, type SCTPAddress } from './address';
 import { abandoned, Association } from './association';
-import { attempt, throwLater } from './attempt';
+import { attempt } from './attempt';
 import { Receive, receiveFlags, receiveWords } from './batch';
 import type { SCTPEngine } from './capabilities';
 import { debug } from './diagnostics';
 import { type SCTPError, type SCTPErrorDetails, sctpError } from './errors';
 import { readNotification, type SCTPNotification } from './events';
 import { addon, check, nativeError, type NativeEndpoint } from './native';
+import type { OptionScope } from './options';
 import { PathCache } from './paths';
 import { readMessage, receiveBuffers } from './receiver';
 import { Sender } from './sender';
@@ -65,6 +66,11 @@ export class Handle {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Of the options that are the endpoint's own. */
+  get scope(): OptionScope {
+    return { native: this.native, associationId: 0, peerPort: 0 };
   }
 
   open(family: SCTPAddress['family'], ipv6Only: boolean): void {
@@ -147,13 +153,8 @@ export class Handle {
     const received = receiveBuffers();
     received.begin(count);
     this.#dispatching = true;
-    for (let i = 0; i < count && !this.#closed; i++) {
-      try {
-        this.#onDescriptor(received.words, i * receiveWords);
-      } catch (error) {
-        throwLater(error);
-      }
-    }
+    const tell = (at: number): void => this.#onDescriptor(received.words, at);
+    for (let i = 0; i < count && !this.#closed; i++) attempt(tell, i * receiveWords);
     this.#dispatching = false;
     received.end();
     for (const id of this.#leaving) this.associations.delete(id);

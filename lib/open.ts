@@ -144,8 +144,7 @@ export function openHandle(
   return handle;
 }
 
-function applySettings({ native }: Handle, settings: SCTPEndpointSettings): void {
-  const scope = { native, associationId: 0, peerPort: 0 };
+function applySettings({ scope }: Handle, settings: SCTPEndpointSettings): void {
   setOption(scope, 'initOptions', {
     outboundStreams: settings.outboundStreams ?? defaultOutboundStreams,
     maxInboundStreams: settings.maxInboundStreams ?? defaultMaxInboundStreams,
@@ -206,8 +205,7 @@ export function bindHandle(handle: Handle, { hosts, port }: LocalAddresses): voi
  * How long the stack goes on asking before it reports that nobody answered, in milliseconds: a
  * peer's refusal comes before that. The wait doubles once all addresses have been tried.
  */
-export function initPatience({ native }: Handle, addresses: number): number {
-  const scope = { native, associationId: 0, peerPort: 0 };
+export function initPatience({ scope }: Handle, addresses: number): number {
   const { maxAttempts, maxTimeout } = getOption(scope, 'initOptions');
   const { initial, max } = getOption(scope, 'rtoInfo');
   const longest = maxTimeout > 0 ? maxTimeout : max;

@@ -356,7 +356,7 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
 
   #scope(): OptionScope {
     if (this.#handle === undefined) throw sctpError('ERR_SCTP_CLOSED');
-    return { native: this.#handle.native, associationId: 0, peerPort: 0 };
+    return this.#handle.scope;
   }
 }
 

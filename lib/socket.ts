@@ -363,8 +363,7 @@ export class SCTPSocket extends MessageDuplex {
     if (association === undefined) {
       throw sctpError(this.connecting ? 'ERR_SCTP_NOT_CONNECTED' : 'ERR_SCTP_CLOSED');
     }
-    const { handle, id: associationId, peerPort } = association;
-    return { native: handle.native, associationId, peerPort };
+    return association.scope;
   }
 
   #addresses(): { local: SCTPAddress[]; remote: SCTPAddress[] } {

@@ -7,16 +7,8 @@ import { describe, it } from 'mocha';
 import type { SCTPEngine, SCTPSocket } from '../../lib/index';
 import { brisk } from '../helpers/brisk';
 import { forEachEngine } from '../helpers/engines';
-import { collect, event, failure, messages, record } from '../helpers/events';
-import {
-  fade,
-  fadingAddress,
-  lastingAddress,
-  reappear,
-  withFadingNetwork,
-} from '../helpers/fading';
-import { opened } from '../helpers/opened';
-import { connectedPair, connecting, listeningEndpoint, type Pair } from '../helpers/pair';
+import { collect, event, failure, messages, outcome, record } from '../helpers/events';
+import { connectedPair, listeningEndpoint, type Pair } from '../helpers/pair';
 import { until } from '../helpers/until';
 
 const kibibyte = 1024;
@@ -27,14 +19,6 @@ async function texts(from: SCTPSocket): Promise<string[]> {
   const all: string[] = [];
   for await (const { data } of from) all.push(data.toString());
   return all;
-}
-
-/** Its error and what it says when it has closed. */
-async function outcome(socket: SCTPSocket): Promise<{ error: Error | null; hadError: boolean }> {
-  let error: Error | null = null;
-  socket.on('error', (raised) => (error = raised));
-  const hadError = await new Promise<boolean>((resolve) => void socket.once('close', resolve));
-  return { error, hadError };
 }
 
 interface Stalled extends Pair {
@@ -458,65 +442,6 @@ forEachEngine('the end of an association', (engine) => {
       await turn();
       expect(settled).to.have.length(sent);
       expect(settled.at(-1)).to.include({ code: 'ERR_SCTP_CLOSED', associationId: id });
-    });
-  });
-
-  describe('where the network fails', () => {
-    withFadingNetwork();
-
-    const hasty = {
-      rtoInfo: { initial: 20, min: 20, max: 40 },
-      associationParameters: {
-        maxRetransmits: 2,
-        peerDestinations: 0,
-        peerReceiverWindow: 0,
-        localReceiverWindow: 0,
-        cookieLifetime: 0,
-      },
-      peerAddressParameters: {
-        heartbeatInterval: 0,
-        pathMaxRetransmits: 1,
-        pathMtu: 0,
-        sackDelay: 0,
-        flags: 0,
-        ipv6FlowLabel: 0,
-        dscp: 0,
-      },
-    };
-
-    it('is told by ERR_SCTP_ASSOCIATION_LOST', async () => {
-      const { a } = await connectedPair(engine, {
-        listen: { host: fadingAddress },
-        client: { localAddress: lastingAddress, options: hasty },
-      });
-      fade();
-      const states = collect(a, 'peerAddressChange');
-      await a.send('into the void');
-      const { error } = await outcome(a);
-      expect(error).to.include({ code: 'ERR_SCTP_ASSOCIATION_LOST', address: fadingAddress });
-      expect(a.endedBy).to.equal('pathLoss');
-      expect(states.map(({ state }) => state)).to.include('unreachable');
-    });
-
-    it('and the peer comes back as if nothing had been, is told by a restart', async () => {
-      const { server, a, z } = await connectedPair(engine, {
-        listen: { host: lastingAddress },
-        client: { localAddress: fadingAddress },
-      });
-      const { localPort } = a;
-      const changes = collect(z, 'associationChange');
-      z.on('error', () => undefined);
-      fade();
-      a.abort(); // Nobody hears of it.
-      reappear();
-      const again = connecting(server, { localAddress: fadingAddress, localPort: localPort! });
-      await event(again, 'connect');
-      again.write('hello again');
-      const [message] = await messages(z, 1);
-      expect(message!.data.toString()).to.equal('hello again');
-      expect(changes.map(({ state }) => state)).to.deep.equal(['restart']);
-      expect(z).to.include({ state: 'established', endedBy: undefined });
-      opened(again);
     });
   });
 });

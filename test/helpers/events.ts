@@ -80,3 +80,13 @@ export async function failure(promise: Promise<unknown>): Promise<NodeJS.ErrnoEx
     (error: unknown) => error as NodeJS.ErrnoException,
   );
 }
+
+/** Its error and what it says when it has closed. */
+export async function outcome(
+  socket: SCTPSocket,
+): Promise<{ error: Error | null; hadError: boolean }> {
+  let error: Error | null = null;
+  socket.on('error', (raised) => (error = raised));
+  const hadError = await new Promise<boolean>((resolve) => void socket.once('close', resolve));
+  return { error, hadError };
+}

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { it } from 'mocha';
+
+import { forEachEngine } from '../helpers/engines';
+import { collect, event, messages, outcome } from '../helpers/events';
+import {
+  fade,
+  fadingAddress,
+  lastingAddress,
+  reappear,
+  withFadingNetwork,
+} from '../helpers/fading';
+import { opened } from '../helpers/opened';
+import { connectedPair, connecting } from '../helpers/pair';
+
+forEachEngine('the end of an association where the network fails', (engine) => {
+  withFadingNetwork();
+
+  const hasty = {
+    rtoInfo: { initial: 20, min: 20, max: 40 },
+    associationParameters: {
+      maxRetransmits: 2,
+      peerDestinations: 0,
+      peerReceiverWindow: 0,
+      localReceiverWindow: 0,
+      cookieLifetime: 0,
+    },
+    peerAddressParameters: {
+      heartbeatInterval: 0,
+      pathMaxRetransmits: 1,
+      pathMtu: 0,
+      sackDelay: 0,
+      flags: 0,
+      ipv6FlowLabel: 0,
+      dscp: 0,
+    },
+  };
+
+  it('is told by ERR_SCTP_ASSOCIATION_LOST', async () => {
+    const { a } = await connectedPair(engine, {
+      listen: { host: fadingAddress },
+      client: { localAddress: lastingAddress, options: hasty },
+    });
+    fade();
+    const states = collect(a, 'peerAddressChange');
+    await a.send('into the void');
+    const { error } = await outcome(a);
+    expect(error).to.include({ code: 'ERR_SCTP_ASSOCIATION_LOST', address: fadingAddress });
+    expect(a.endedBy).to.equal('pathLoss');
+    expect(states.map(({ state }) => state)).to.include('unreachable');
+  });
+
+  it('and the peer comes back as if nothing had been, is told by a restart', async () => {
+    const { server, a, z } = await connectedPair(engine, {
+      listen: { host: lastingAddress },
+      client: { localAddress: fadingAddress },
+    });
+    const { localPort } = a;
+    const changes = collect(z, 'associationChange');
+    z.on('error', () => undefined);
+    fade();
+    a.abort(); // Nobody hears of it.
+    reappear();
+    const again = connecting(server, { localAddress: fadingAddress, localPort: localPort! });
+    await event(again, 'connect');
+    again.write('hello again');
+    const [message] = await messages(z, 1);
+    expect(message!.data.toString()).to.equal('hello again');
+    expect(changes.map(({ state }) => state)).to.deep.equal(['restart']);
+    expect(z).to.include({ state: 'established', endedBy: undefined });
+    opened(again);
+  });
+});
