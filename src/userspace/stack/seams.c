@@ -1,0 +1,150 @@
+// What the build takes out of usrsctp, or wraps, and that is no output (S2) and
+// no checksum (S4). doc/userspace.md has the table; binding.gyp the renames.
+
+#include "internal.h"
+
+// ---- S1: no receive threads, no sockets of the stack's own
+
+void recv_thread_init(void);
+void recv_thread_destroy(void);
+
+void recv_thread_init(void) {}
+void recv_thread_destroy(void) {}
+
+// ---- S3: readiness, see shadow/user_socketvar.h
+
+static void tell(struct socket* socket, int events) {
+  if (socket->so_upcallarg) stack_callbacks.ready(socket->so_upcallarg, events);
+}
+
+void seam_readable(struct socket* socket) { tell(socket, SCTP_STACK_READABLE); }
+void seam_writable(struct socket* socket) { tell(socket, SCTP_STACK_WRITABLE); }
+
+// ---- S5: the iterator works when the engine lets it, not on a thread
+
+static bool iterator_has_work;
+
+void sctp_startup_iterator(void) {
+  SCTP_ITERATOR_LOCK_INIT();
+  SCTP_IPI_ITERATOR_WQ_INIT();
+  TAILQ_INIT(&sctp_it_ctl.iteratorhead);
+}
+
+void sctp_wakeup_iterator(void) { iterator_has_work = true; }
+
+void sctp_stack_iterate(void) {
+  if (!iterator_has_work) return;
+  iterator_has_work = false;
+  SCTP_IPI_ITERATOR_WQ_LOCK();
+  sctp_iterator_worker();
+  SCTP_IPI_ITERATOR_WQ_UNLOCK();
+}
+
+// ---- S6: a path's reference, kept
+
+int stock_asconf_timer(struct sctp_inpcb* endpoint,
+                       struct sctp_tcb* association, struct sctp_nets* path);
+
+// On a single path each retransmission of an ASCONF drops a reference to the
+// path that it goes on using: use after free once the peer has ignored enough
+// of them. One reference of ours makes up for it where nothing moved.
+int sctp_asconf_timer(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
+                      struct sctp_nets* path) {
+  const struct sctp_tmit_chunk* chunk =
+      TAILQ_FIRST(&association->asoc.asconf_send_queue);
+  struct sctp_nets* used = chunk ? chunk->whoTo : NULL;
+  if (used) atomic_add_int(&used->ref_count, 1);
+  int ended = stock_asconf_timer(endpoint, association, path);
+  bool stayed = !ended && chunk &&
+                TAILQ_FIRST(&association->asoc.asconf_send_queue) == chunk &&
+                chunk->whoTo == used;
+  if (used && !stayed) sctp_free_remote_addr(used);
+  return ended;
+}
+
+// ---- S7: no notification to a socket that is gone
+
+void stock_notify_stream_reset_add(struct sctp_tcb* association,
+                                   uint16_t incoming, uint16_t outgoing,
+                                   int flags);
+void stock_notify_stream_reset_tsn(struct sctp_tcb* association,
+                                   uint32_t sending, uint32_t receiving,
+                                   int flags);
+
+static bool has_socket(const struct sctp_tcb* association) {
+  const uint32_t gone =
+      SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE;
+  return association && association->sctp_socket &&
+         !(association->sctp_ep->sctp_flags & gone) &&
+         !(association->asoc.state & SCTP_STATE_CLOSED_SOCKET);
+}
+
+// Both reach through the socket unchecked: NULL dereference on a RE-CONFIG
+// after close.
+void sctp_notify_stream_reset_add(struct sctp_tcb* association,
+                                  uint16_t incoming, uint16_t outgoing,
+                                  int flags) {
+  if (has_socket(association))
+    stock_notify_stream_reset_add(association, incoming, outgoing, flags);
+}
+
+void sctp_notify_stream_reset_tsn(struct sctp_tcb* association,
+                                  uint32_t sending, uint32_t receiving,
+                                  int flags) {
+  if (has_socket(association))
+    stock_notify_stream_reset_tsn(association, sending, receiving, flags);
+}
+
+// ---- S9: a bad tag ends a packet before it has changed anything
+
+struct sctp_tcb* stock_findassociation_addr(
+    struct mbuf* packet, int offset, struct sockaddr* from, struct sockaddr* to,
+    struct sctphdr* header, struct sctp_chunkhdr* chunk,
+    struct sctp_inpcb** endpoint, struct sctp_nets** path, uint32_t vrf);
+
+static bool has_tag(const struct sctp_tcb* association,
+                    const struct sctphdr* header,
+                    const struct sctp_chunkhdr* chunk);
+
+// The stack takes the source's UDP port for the path's (RFC 6951 section 5.4)
+// before it has looked at the tag: who knows addresses and SCTP ports could
+// turn an association's packets away without one.
+struct sctp_tcb* sctp_findassociation_addr(
+    struct mbuf* packet, int offset, struct sockaddr* from, struct sockaddr* to,
+    struct sctphdr* header, struct sctp_chunkhdr* chunk,
+    struct sctp_inpcb** endpoint, struct sctp_nets** path, uint32_t vrf) {
+  struct sctp_tcb* association = stock_findassociation_addr(
+      packet, offset, from, to, header, chunk, endpoint, path, vrf);
+  if (!association || has_tag(association, header, chunk)) return association;
+
+  SCTP_TCB_UNLOCK(association);
+  // A SHUTDOWN-ACK out of the blue has an answer, RFC 9260 section 8.5.1 E.
+  stack_arrival.refused = chunk->chunk_type != SCTP_SHUTDOWN_ACK;
+  *endpoint = NULL;
+  *path = NULL;
+  return NULL;
+}
+
+// RFC 9260 sections 8.5 and 8.5.1.
+static bool has_tag(const struct sctp_tcb* association,
+                    const struct sctphdr* header,
+                    const struct sctp_chunkhdr* chunk) {
+  uint8_t type = chunk->chunk_type;
+  // An AUTH may come before the chunk that matters.
+  size_t second = sizeof(*header) + SCTP_SIZE32(ntohs(chunk->chunk_length));
+  if (type == SCTP_AUTHENTICATION && second < stack_arrival.size)
+    type = stack_arrival.packet[second];
+
+  uint32_t tag = ntohl(header->v_tag);
+  switch (type) {
+    case SCTP_INITIATION:   // has none
+    case SCTP_COOKIE_ECHO:  // has the tag of what it restarts; the cookie tells
+      return true;
+    case SCTP_ABORT_ASSOCIATION:
+    case SCTP_SHUTDOWN_COMPLETE:
+    case SCTP_PACKET_DROPPED:
+      if (chunk->chunk_flags & SCTP_HAD_NO_TCB)
+        return tag == association->asoc.peer_vtag;
+  }
+  return tag == association->asoc.my_vtag;
+}
