@@ -5,6 +5,7 @@
 //   kSendFlags, kPathFlags: flags
 //   kEventTypes: the NotificationKind of each of its types; of several types
 //     of one kind the first that the engine knows is used
+//   PATH_SACK_DELAY: the field of sctp_paddrparams, or one of kAbsent
 //   IsOptionalEvent: whether older versions of the engine lack a type
 
 namespace sctp {
@@ -85,7 +86,7 @@ const OptionRow kOptionRows[] = {
          spp_assoc_id, spp_address, NUMBER(sctp_paddrparams, spp_hbinterval),
          NUMBER(sctp_paddrparams, spp_pathmaxrxt),
          NUMBER(sctp_paddrparams, spp_pathmtu),
-         NUMBER(sctp_paddrparams, spp_sackdelay),
+         PATH_SACK_DELAY,
          MAPPED(kFlags, sctp_paddrparams, spp_flags, kPathFlags),
          NUMBER(sctp_paddrparams, spp_ipv6_flowlabel),
          NUMBER(sctp_paddrparams, spp_dscp)),

@@ -153,6 +153,8 @@ bool OptionBytes::Write(const OptionField& field, double value) {
       return field.mapping.FlagsToEngine(static_cast<int32_t>(integer),
                                          &engines) &&
              WriteInteger(field, engines);
+    case FieldType::kAbsent:
+      return integer == 0;
     case FieldType::kAddress:
       break;
   }
@@ -160,6 +162,7 @@ bool OptionBytes::Write(const OptionField& field, double value) {
 }
 
 double OptionBytes::Read(const OptionField& field) const {
+  if (field.type == FieldType::kAbsent) return 0;
   int64_t integer = ReadInteger(field);
   switch (field.type) {
     case FieldType::kPpid:

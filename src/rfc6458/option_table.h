@@ -22,6 +22,7 @@ enum class FieldType : uint8_t {
   kEnumeration,
   kFlags,
   kAddress,
+  kAbsent,  // the engine has no such member: reads as zero, as which it is set
 };
 
 struct OptionField {

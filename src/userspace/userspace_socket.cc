@@ -1,0 +1,343 @@
+#include "userspace/userspace_socket.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "userspace/numbers.h"
+#include "userspace/stack/stack.h"
+#include "userspace/translate.h"
+
+namespace sctp {
+namespace userspace {
+
+namespace {
+
+// RFC 6951 section 5.1.
+constexpr uint16_t kEncapsulationPort = 9899;
+
+class SocketOptionCalls final : public OptionCalls {
+ public:
+  explicit SocketOptionCalls(struct socket* socket) : socket_(socket) {}
+  int Get(int level, int name, void* value, socklen_t* size) override {
+    return usrsctp_getsockopt(socket_, level, name, value, size);
+  }
+  int Set(int level, int name, const void* value, socklen_t size) override {
+    return usrsctp_setsockopt(socket_, level, name, value, size);
+  }
+
+ private:
+  struct socket* socket_;
+};
+
+template <typename T>
+bool SetValue(struct socket* socket, int name, const T& value) {
+  return usrsctp_setsockopt(socket, IPPROTO_SCTP, name, &value,
+                            sizeof(value)) == 0;
+}
+
+// What every socket needs before anything else is done with it.
+Status Prepare(struct socket* socket, const SocketOptions& options) {
+  bool ok = usrsctp_set_non_blocking(socket, 1) == 0 &&
+            SetValue(socket, SCTP_RECVRCVINFO, 1);
+  if (ok && options.family == AF_INET6) {
+    // IPv4 peers of an IPv6 socket keep their own addresses (gotcha D.48).
+    ok = SetValue(socket, SCTP_I_WANT_MAPPED_V4_ADDR, 0);
+    if (options.ipv6_only) sctp_stack_set_v6only(socket);
+  }
+  return ok ? Status::Ok() : Status::FromErrno("setsockopt");
+}
+
+// Before it fails for want of an address it is asked whether that has come
+// since the stack has looked.
+template <typename Call>
+int WithNewAddresses(Call call) {
+  int result = call();
+  if (result == 0 || errno != EADDRNOTAVAIL) return result;
+  sctp_stack_update_addresses();
+  return call();
+}
+
+int Bindx(struct socket* socket, const Address& address, int flags) {
+  return WithNewAddresses([&] {
+    return usrsctp_bindx(socket, const_cast<sockaddr*>(address.data()), 1,
+                         flags);
+  });
+}
+
+}  // namespace
+
+// static
+Status UserspaceSocket::Make(const SocketOptions& options, EngineThread* thread,
+                             ReadyQueue* queue, SocketDelegate* delegate,
+                             std::unique_ptr<Socket>* result) {
+  EngineThread::Hold hold(thread);
+  MessageSocket socket;
+  socket.host_byte_order = options.host_byte_order;
+  socket.socket = usrsctp_socket(options.family, SOCK_SEQPACKET, IPPROTO_SCTP,
+                                 nullptr, nullptr, 0, nullptr);
+  if (socket.socket == nullptr) return Status::FromErrno("socket");
+  Status status = Prepare(socket.socket, options);
+  if (status.ok()) status = queue->Add();
+  if (!status.ok()) {
+    usrsctp_close(socket.socket);
+    return status;
+  }
+  result->reset(new UserspaceSocket(socket, thread, queue, delegate));
+  return status;
+}
+
+UserspaceSocket::UserspaceSocket(const MessageSocket& socket,
+                                 EngineThread* thread, ReadyQueue* queue,
+                                 SocketDelegate* delegate)
+    : ReadyTarget(queue),
+      socket_(socket),
+      thread_(thread),
+      delegate_(delegate) {
+  wanted_ = SCTP_STACK_READABLE;
+  sctp_stack_set_tag(socket_.socket, static_cast<ReadyTarget*>(this));
+}
+
+UserspaceSocket::~UserspaceSocket() {
+  if (was_destroyed_ != nullptr) *was_destroyed_ = true;
+  Ref(false);
+  EngineThread::Hold hold(thread_);
+  thread_->listeners()->Remove(socket_.socket);
+  sctp_stack_set_tag(socket_.socket, nullptr);
+  DiscardNotifications(socket_.socket);
+  usrsctp_close(socket_.socket);
+  if (port_ != nullptr) thread_->LeavePort(port_);
+  queue_->Remove(this);
+}
+
+Status UserspaceSocket::Bind(const AddressList& addresses) {
+  EngineThread::Hold hold(thread_);
+  is_at_any_port_ = addresses[0].port() == 0;
+  const Address& first = addresses[0];
+  const char* syscall = addresses.size() == 1 ? "bind" : "bindx";
+  int bound = WithNewAddresses([&] {
+    return usrsctp_bind(socket_.socket, const_cast<sockaddr*>(first.data()),
+                        first.size());
+  });
+  if (bound != 0) return Status::FromErrno(syscall);
+  return ChangeAddresses({addresses.begin() + 1, addresses.end()},
+                         SCTP_BINDX_ADD_ADDR);
+}
+
+Status UserspaceSocket::BindAdd(const AddressList& addresses) {
+  EngineThread::Hold hold(thread_);
+  return ChangeAddresses(addresses, SCTP_BINDX_ADD_ADDR);
+}
+
+Status UserspaceSocket::BindRemove(const AddressList& addresses) {
+  EngineThread::Hold hold(thread_);
+  return ChangeAddresses(addresses, SCTP_BINDX_REM_ADDR);
+}
+
+// All of them or none.
+Status UserspaceSocket::ChangeAddresses(const AddressList& addresses,
+                                        int flags) {
+  for (size_t i = 0; i < addresses.size(); i++) {
+    if (Bindx(socket_.socket, addresses[i], flags) == 0) continue;
+    Status failed = Status::FromErrno("bindx");
+    int undo = flags == SCTP_BINDX_ADD_ADDR ? SCTP_BINDX_REM_ADDR
+                                            : SCTP_BINDX_ADD_ADDR;
+    while (i-- > 0) Bindx(socket_.socket, addresses[i], undo);
+    return failed;
+  }
+  return Status::Ok();
+}
+
+Status UserspaceSocket::Listen(int backlog) {
+  EngineThread::Hold hold(thread_);
+  if (backlog > 0) {
+    Status chosen = ChoosePort(true);
+    if (!chosen.ok()) return {chosen.value, "listen"};
+  }
+  if (usrsctp_listen(socket_.socket, backlog) != 0)
+    return Status::FromErrno("listen");
+  if (backlog > 0)
+    thread_->listeners()->Add(socket_.socket, port_);
+  else
+    thread_->listeners()->Remove(socket_.socket);
+  return Status::Ok();
+}
+
+Status UserspaceSocket::Connect(const AddressList& addresses) {
+  EngineThread::Hold hold(thread_);
+  sctp_stack_update_addresses();
+  Status chosen = ChoosePort(false);
+  if (!chosen.ok()) return {chosen.value, "connectx"};
+  uint16_t remote = remote_port_.value_or(RemotePort(addresses[0]));
+  sctp_udpencaps encapsulation = {};
+  encapsulation.sue_address.ss_family = AF_INET;
+  encapsulation.sue_port = htons(remote);
+  if (!SetValue(socket_.socket, SCTP_REMOTE_UDP_ENCAPS_PORT, encapsulation))
+    return Status::FromErrno("connectx");
+
+  std::vector<uint8_t> bytes = Pack(addresses);
+  sctp_assoc_t id = 0;
+  if (usrsctp_connectx(socket_.socket,
+                       reinterpret_cast<const sockaddr*>(bytes.data()),
+                       static_cast<int>(addresses.size()), &id) != 0 &&
+      errno != EINPROGRESS)
+    return Status::FromErrno("connectx");
+  return Status::Ok(static_cast<int>(id));
+}
+
+Status UserspaceSocket::PeelOff(AssociationId id, SocketDelegate* delegate,
+                                std::unique_ptr<Socket>* result) {
+  EngineThread::Hold hold(thread_);
+  MessageSocket target = socket_;
+  target.socket =
+      usrsctp_peeloff(socket_.socket, static_cast<sctp_assoc_t>(id));
+  if (target.socket == nullptr) return Status::FromErrno("peeloff");
+  Status added = queue_->Add();
+  if (!added.ok()) {
+    usrsctp_close(target.socket);
+    return added;
+  }
+  auto* peeled = new UserspaceSocket(target, thread_, queue_, delegate);
+  if (port_ != nullptr) peeled->SetPort(port_);
+  result->reset(peeled);
+  return Status::Ok();
+}
+
+// An endpoint keeps the UDP port that it has once begun with.
+Status UserspaceSocket::ChoosePort(bool listens) {
+  if (port_ != nullptr) return Status::Ok();
+  UdpPort* port;
+  Status status;
+  if (local_port_)
+    status = thread_->GetPort(*local_port_, &port);
+  else if (listens && !is_at_any_port_)
+    status = thread_->GetPort(kEncapsulationPort, &port);
+  else
+    status = thread_->GetSharedPort(&port);
+  if (status.ok()) SetPort(port);
+  return status;
+}
+
+void UserspaceSocket::SetPort(UdpPort* port) {
+  port_ = port;
+  thread_->UsePort(port);
+  sctp_stack_set_port(socket_.socket, port);
+}
+
+uint16_t UserspaceSocket::RemotePort(const Address& peer) const {
+  UdpPort* port = thread_->listeners()->FindPort(peer);
+  return port == nullptr ? kEncapsulationPort : port->number();
+}
+
+Status UserspaceSocket::Receive(ReceiveBatch* batch) {
+  EngineThread::Hold hold(thread_);
+  Status status = ReceiveMessages(socket_, batch);
+  if (batch->drained) {
+    noted_ &= ~SCTP_STACK_READABLE;
+    is_readable_ = false;
+  }
+  return status;
+}
+
+size_t UserspaceSocket::Transmit(TransmitBatch* batch) {
+  EngineThread::Hold hold(thread_);
+  size_t accepted = TransmitMessages(socket_, batch);
+  // What comes from here on is room that was not there.
+  if (accepted < batch->count) {
+    wanted_ |= SCTP_STACK_WRITABLE;
+    noted_ &= ~SCTP_STACK_WRITABLE;
+    is_writable_ = false;
+  }
+  return accepted;
+}
+
+Status UserspaceSocket::Shutdown(AssociationId id) {
+  EngineThread::Hold hold(thread_);
+  return SendRequest(socket_.socket, id, SCTP_EOF, {});
+}
+
+Status UserspaceSocket::Abort(AssociationId id, Bytes reason) {
+  EngineThread::Hold hold(thread_);
+  return SendRequest(socket_.socket, id, SCTP_ABORT, reason);
+}
+
+Status UserspaceSocket::GetOption(const OptionRequest& request,
+                                  OptionValues* values) {
+  EngineThread::Hold hold(thread_);
+  SocketOptionCalls calls(socket_.socket);
+  return userspace::GetOption(request, socket_.host_byte_order, &calls, values);
+}
+
+Status UserspaceSocket::SetOption(const OptionRequest& request,
+                                  const OptionValues& values) {
+  EngineThread::Hold hold(thread_);
+  if (request.id == kOption_defaultPartialReliability)
+    socket_.has_default_policy = true;
+  SocketOptionCalls calls(socket_.socket);
+  return userspace::SetOption(request, socket_.host_byte_order, &calls, values);
+}
+
+Status UserspaceSocket::LocalAddresses(AssociationId id, AddressList* result) {
+  EngineThread::Hold hold(thread_);
+  return AddressesOf(socket_.socket, static_cast<uint32_t>(id), result)
+             ? Status::Ok()
+             : Status::FromErrno("getladdrs");
+}
+
+Status UserspaceSocket::PeerAddresses(AssociationId id, AddressList* result) {
+  EngineThread::Hold hold(thread_);
+  sockaddr* addresses;
+  int count = usrsctp_getpaddrs(socket_.socket, static_cast<sctp_assoc_t>(id),
+                                &addresses);
+  if (count < 0) return Status::FromErrno("getpaddrs");
+  auto size = static_cast<size_t>(count);
+  *result = Unpack(reinterpret_cast<const uint8_t*>(addresses),
+                   size * sizeof(sockaddr_in6), size);
+  usrsctp_freepaddrs(addresses);
+  return Status::Ok();
+}
+
+Status UserspaceSocket::AssociationAt(const Address& peer) {
+  EngineThread::Hold hold(thread_);
+  sctp_assoc_t id = usrsctp_getassocid(socket_.socket,
+                                       const_cast<sockaddr*>(peer.data()));
+  return id == 0 ? Status::Failed(EINVAL, "getsockopt")
+                 : Status::Ok(static_cast<int>(id));
+}
+
+void UserspaceSocket::WatchReadable(bool on) {
+  watches_readable_ = on;
+  if (on && is_readable_) queue_->Schedule(this);
+}
+
+void UserspaceSocket::WatchWritable() {
+  watches_writable_ = true;
+  if (is_writable_) queue_->Schedule(this);
+}
+
+void UserspaceSocket::Ref(bool on) {
+  if (std::exchange(is_referenced_, on) != on) queue_->Ref(on);
+}
+
+void UserspaceSocket::OnReady(int events) {
+  if (events & SCTP_STACK_READABLE) is_readable_ = true;
+  if (events & SCTP_STACK_WRITABLE) is_writable_ = true;
+  bool was_destroyed = false;
+  was_destroyed_ = &was_destroyed;
+  // Reading first: how an association ended says more than the error of a send.
+  if (watches_readable_ && is_readable_) delegate_->OnReadable();
+  if (was_destroyed) return;
+  if (watches_writable_ && is_writable_) {
+    watches_writable_ = false;
+    is_writable_ = false;
+    delegate_->OnWritable();
+  }
+  if (was_destroyed) return;
+  was_destroyed_ = nullptr;
+  if (watches_readable_ && is_readable_) queue_->Schedule(this);
+}
+
+}  // namespace userspace
+}  // namespace sctp
