@@ -25,11 +25,14 @@ uint32_t sctp_crc32c_packet(const uint8_t* packet, size_t size) {
   static const uint8_t no_checksum[4];
   uint32_t crc = sctp_crc32c(~0u, packet, 8);
   crc = sctp_crc32c(crc, no_checksum, sizeof(no_checksum));
-  crc = ~sctp_crc32c(crc, packet + 12, size - 12);
+  return sctp_crc32c_stored(sctp_crc32c(crc, packet + 12, size - 12));
+}
+
+uint32_t sctp_crc32c_stored(uint32_t crc) {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
   crc = __builtin_bswap32(crc);
 #endif
-  return crc;
+  return ~crc;
 }
 
 static uint32_t choose(uint32_t crc, const uint8_t* data, size_t size) {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 // CRC32C (RFC 9260 appendix A), reflected, without the inversions at its ends:
-// start with ~0, continue with the result, invert at last.
+// start with ~0, continue with the result, end with sctp_crc32c_stored.
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,8 +22,9 @@ uint32_t sctp_crc32c_portable(uint32_t crc, const uint8_t* data, size_t size);
 // By the processor's instruction, or NULL where it has none.
 sctp_crc32c_function sctp_crc32c_hardware(void);
 
-// Of a whole packet as it stands on the wire, its checksum field taken as
-// zero; the result is in the order in which it is stored there.
+// As it is stored in a packet.
+uint32_t sctp_crc32c_stored(uint32_t crc);
+// Of a whole packet, its checksum field taken as zero; as it is stored there.
 uint32_t sctp_crc32c_packet(const uint8_t* packet, size_t size);
 
 #ifdef __cplusplus

@@ -1,6 +1,12 @@
-// What the build takes out of usrsctp, or wraps, and that is no output (S2) and
-// no checksum (S4). doc/userspace.md has the table; binding.gyp the renames.
+// What the build takes out of usrsctp, or wraps: renamed/ has the names. Output
+// (S2) and the ingress check (S8) have files of their own; doc/userspace.md has
+// the table.
 
+#include <netinet/sctp_os.h>
+// Needs it.
+#include <netinet/sctp_crc32.h>
+
+#include "crc32c.h"
 #include "internal.h"
 
 // ---- S1: no receive threads, no sockets of the stack's own
@@ -19,6 +25,27 @@ static void tell(struct socket* socket, int events) {
 
 void seam_readable(struct socket* socket) { tell(socket, SCTP_STACK_READABLE); }
 void seam_writable(struct socket* socket) { tell(socket, SCTP_STACK_WRITABLE); }
+
+// ---- S4: checksums, see crc32c.c
+
+uint32_t calculate_crc32c(uint32_t crc, const unsigned char* data,
+                          unsigned size) {
+  return sctp_crc32c(crc, data, size);
+}
+
+uint32_t sctp_finalize_crc32c(uint32_t crc) { return sctp_crc32c_stored(crc); }
+
+uint32_t sctp_calculate_cksum(struct mbuf* packet, uint32_t offset) {
+  uint32_t crc = ~0u;
+  for (const struct mbuf* part = packet; part; part = part->m_next) {
+    uint32_t size = (uint32_t)part->m_len;
+    uint32_t skipped = offset < size ? offset : size;
+    offset -= skipped;
+    const uint8_t* data = (const uint8_t*)part->m_data + skipped;
+    crc = sctp_crc32c(crc, data, size - skipped);
+  }
+  return sctp_crc32c_stored(crc);
+}
 
 // ---- S5: the iterator works when the engine lets it, not on a thread
 

@@ -161,6 +161,17 @@ int sctp_stack_enable(struct socket* socket, unsigned extensions);
 // bytes. Closing a socket with anything unread aborts its associations.
 size_t sctp_stack_unread(struct socket* socket);
 
+// An IPv6 socket that is not bound yet takes no IPv4 from now on.
+void sctp_stack_set_v6only(struct socket* socket);
+// Where an association's packets come from at present: true if known.
+int sctp_stack_source(struct socket* socket, uint32_t id,
+                      struct sockaddr_storage* source);
+// Ends an association that is being set up. Zero, or an errno.
+int sctp_stack_abort_setup(struct socket* socket, uint32_t id);
+// The beginning of a packet whose destination has said that its UDP port is
+// nobody's (ICMP). An association that it was to set up has been refused.
+void sctp_stack_undelivered(const uint8_t* packet, size_t size);
+
 // ---- Insight
 
 // Endpoints and associations, those that are closed but not ended included.

@@ -1,0 +1,9 @@
+#ifndef TEST_NATIVE_STACK_STACK_LAWS_H_
+#define TEST_NATIVE_STACK_STACK_LAWS_H_
+
+void CheckCrc32c();
+void CheckIngress();
+void CheckAssociations();
+void CheckPaths();
+
+#endif  // TEST_NATIVE_STACK_STACK_LAWS_H_
