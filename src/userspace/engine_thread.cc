@@ -294,6 +294,10 @@ void EngineThread::Feed(UdpPort* port, int count) {
 void EngineThread::TakeErrors(int fd) {
   Undelivered undelivered;
   while (TakeUndelivered(fd, &undelivered)) {
+    lock_.LockAfterOthers();
+    Elapse();
+    sctp_stack_undelivered(undelivered.data, undelivered.size);
+    lock_.Unlock();
   }
 }
 

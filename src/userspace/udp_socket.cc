@@ -161,8 +161,6 @@ bool TakeUndelivered(int fd, Undelivered* result) {
   for (;;) {
     iovec vector = {result->data, sizeof(result->data)};
     msghdr message = {};
-    message.msg_name = &result->destination;
-    message.msg_namelen = sizeof(result->destination);
     message.msg_iov = &vector;
     message.msg_iovlen = 1;
     message.msg_control = control;

@@ -80,7 +80,6 @@ class UdpReceiver {
 struct Undelivered {
   uint8_t data[128];  // the beginning of it
   size_t size;
-  sockaddr_storage destination;
 };
 
 // Takes one such report. False: there are none left.

@@ -1,11 +1,11 @@
 #include "userspace/userspace_socket.h"
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 #include <vector>
 
+#include "userspace/host_address.h"
 #include "userspace/numbers.h"
 #include "userspace/stack/stack.h"
 #include "userspace/translate.h"
@@ -50,18 +50,8 @@ Status Prepare(struct socket* socket, const SocketOptions& options) {
   return ok ? Status::Ok() : Status::FromErrno("setsockopt");
 }
 
-// Before it fails for want of an address it is asked whether that has come
-// since the stack has looked.
-template <typename Call>
-int WithNewAddresses(Call call) {
-  int result = call();
-  if (result == 0 || errno != EADDRNOTAVAIL) return result;
-  sctp_stack_update_addresses();
-  return call();
-}
-
 int Bindx(struct socket* socket, const Address& address, int flags) {
-  return WithNewAddresses([&] {
+  return WithHostAddress(address, [&] {
     return usrsctp_bindx(socket, const_cast<sockaddr*>(address.data()), 1,
                          flags);
   });
@@ -117,7 +107,7 @@ Status UserspaceSocket::Bind(const AddressList& addresses) {
   is_at_any_port_ = addresses[0].port() == 0;
   const Address& first = addresses[0];
   const char* syscall = addresses.size() == 1 ? "bind" : "bindx";
-  int bound = WithNewAddresses([&] {
+  int bound = WithHostAddress(first, [&] {
     return usrsctp_bind(socket_.socket, const_cast<sockaddr*>(first.data()),
                         first.size());
   });
@@ -228,6 +218,8 @@ void UserspaceSocket::SetPort(UdpPort* port) {
 
 uint16_t UserspaceSocket::RemotePort(const Address& peer) const {
   UdpPort* port = thread_->listeners()->FindPort(peer);
+  if (port == nullptr && LearnHostAddress(peer))
+    port = thread_->listeners()->FindPort(peer);
   return port == nullptr ? kEncapsulationPort : port->number();
 }
 
@@ -260,7 +252,12 @@ Status UserspaceSocket::Shutdown(AssociationId id) {
 
 Status UserspaceSocket::Abort(AssociationId id, Bytes reason) {
   EngineThread::Hold hold(thread_);
-  return SendRequest(socket_.socket, id, SCTP_ABORT, reason);
+  Status status = SendRequest(socket_.socket, id, SCTP_ABORT, reason);
+  // The only state in which that is wrong.
+  if (status.value != -EINVAL) return status;
+  int error =
+      sctp_stack_abort_setup(socket_.socket, static_cast<uint32_t>(id));
+  return error == 0 ? Status::Ok() : Status::Failed(error, "sendmsg");
 }
 
 Status UserspaceSocket::GetOption(const OptionRequest& request,
@@ -281,9 +278,18 @@ Status UserspaceSocket::SetOption(const OptionRequest& request,
 
 Status UserspaceSocket::LocalAddresses(AssociationId id, AddressList* result) {
   EngineThread::Hold hold(thread_);
-  return AddressesOf(socket_.socket, static_cast<uint32_t>(id), result)
-             ? Status::Ok()
-             : Status::FromErrno("getladdrs");
+  auto association = static_cast<uint32_t>(id);
+  if (!AddressesOf(socket_.socket, association, result))
+    return Status::FromErrno("getladdrs");
+  // First the one that it uses.
+  sockaddr_storage source;
+  if (id == 0 || !sctp_stack_source(socket_.socket, association, &source))
+    return Status::Ok();
+  Address used;
+  Address::FromSockaddr(&source, sizeof(source), &used);
+  auto is_used = [&](const Address& one) { return one.host() == used.host(); };
+  std::stable_partition(result->begin(), result->end(), is_used);
+  return Status::Ok();
 }
 
 Status UserspaceSocket::PeerAddresses(AssociationId id, AddressList* result) {

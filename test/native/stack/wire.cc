@@ -49,7 +49,7 @@ Wire::Wire() {
   }
 }
 
-void Wire::Open(UdpPort* port) { ports_.push_back(port); }
+void Wire::Open(UdpPort* port) { ports_.insert(port); }
 
 void Wire::Deliver() {
   Packet packet = std::move(packets.front());

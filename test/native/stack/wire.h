@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,7 @@ class Wire {
   Wire();
   static int Output(void* context, const sctp_stack_packet* packet);
 
-  std::vector<UdpPort*> ports_;
+  std::set<UdpPort*> ports_;
 };
 
 sockaddr_storage Address(const std::string& text, uint16_t port = 0);
