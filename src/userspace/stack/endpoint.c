@@ -21,6 +21,27 @@ int sctp_stack_source(struct socket* socket, uint32_t id,
   return address != NULL;
 }
 
+// The stack ends the message as if it were whole, and says so only to calls
+// that block.
+int sctp_stack_next_is_cut(struct socket* socket) {
+  const struct sctp_inpcb* endpoint = socket->so_pcb;
+  const struct sctp_queued_to_read* next =
+      endpoint ? TAILQ_FIRST(&endpoint->read_queue) : NULL;
+  return next && next->pdapi_aborted && !(next->spec_flags & M_NOTIFICATION);
+}
+
+// The stack tells of the peer's choices only.
+void sctp_stack_tell_primary(struct socket* socket, uint32_t id) {
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  if (!association) return;
+  struct sctp_nets* path = association->asoc.primary_destination;
+  if (path)
+    sctp_ulp_notify(SCTP_NOTIFY_ASCONF_SET_PRIMARY, association, 0,
+                    &path->ro._l_addr, SCTP_SO_LOCKED);
+  SCTP_TCB_UNLOCK(association);
+}
+
 int sctp_stack_abort_setup(struct socket* socket, uint32_t id) {
   struct sctp_inpcb* endpoint = socket->so_pcb;
   struct sctp_tcb* association =

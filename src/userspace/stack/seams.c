@@ -175,3 +175,33 @@ static bool has_tag(const struct sctp_tcb* association,
   }
   return tag == association->asoc.my_vtag;
 }
+
+// ---- S10: a timer that ran out holds its endpoint no more
+
+void stock_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
+                              struct sctp_tcb* association);
+
+static void let_go(struct sctp_timer* timer) {
+  if (!SCTP_OS_TIMER_PENDING(&timer->timer)) timer->ep = NULL;
+}
+
+// Peeling off takes the timers along, and for each that names the old endpoint
+// a reference. One that ran out goes on naming it and has none: the endpoint
+// is freed while it is still in use.
+void sctp_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
+                             struct sctp_tcb* association) {
+  struct sctp_association* asoc = &association->asoc;
+  let_go(&asoc->dack_timer);
+  let_go(&asoc->asconf_timer);
+  let_go(&asoc->strreset_timer);
+  let_go(&asoc->shut_guard_timer);
+  let_go(&asoc->autoclose_timer);
+  let_go(&asoc->delete_prim_timer);
+  struct sctp_nets* path;
+  TAILQ_FOREACH(path, &asoc->nets, sctp_next) {
+    let_go(&path->pmtu_timer);
+    let_go(&path->hb_timer);
+    let_go(&path->rxt_timer);
+  }
+  stock_move_pcb_and_assoc(from, to, association);
+}

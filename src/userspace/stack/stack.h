@@ -166,6 +166,10 @@ void sctp_stack_set_v6only(struct socket* socket);
 // Where an association's packets come from at present: true if known.
 int sctp_stack_source(struct socket* socket, uint32_t id,
                       struct sockaddr_storage* source);
+// Whether what is received next is a message whose rest will never come.
+int sctp_stack_next_is_cut(struct socket* socket);
+// Notifies of an association's primary path that the user has chosen.
+void sctp_stack_tell_primary(struct socket* socket, uint32_t id);
 // Ends an association that is being set up. Zero, or an errno.
 int sctp_stack_abort_setup(struct socket* socket, uint32_t id);
 // The beginning of a packet whose destination has said that its UDP port is
