@@ -143,11 +143,12 @@ bool DecodeSendFailedEvent(const NotificationBytes& bytes,
                            ReceiveDescriptor* record) {
   sctp_send_failed_event failed;
   if (!bytes.Read(&failed)) return false;
-  record->associationId = static_cast<int32_t>(failed.SEND_FAILED_MEMBER(assoc_id));
-  DescribeFailedMessage(bytes, failed.SEND_FAILED_MEMBER(flags), failed.SEND_FAILED_MEMBER(error),
-                        failed.ssfe_info.snd_sid, failed.ssfe_info.snd_flags,
-                        failed.ssfe_info.snd_ppid, failed.ssfe_info.snd_context,
-                        record);
+  record->associationId =
+      static_cast<int32_t>(failed.SEND_FAILED_MEMBER(assoc_id));
+  DescribeFailedMessage(
+      bytes, failed.SEND_FAILED_MEMBER(flags), failed.SEND_FAILED_MEMBER(error),
+      failed.ssfe_info.snd_sid, failed.ssfe_info.snd_flags,
+      failed.ssfe_info.snd_ppid, failed.ssfe_info.snd_context, record);
   bytes.TakeRest(sizeof(failed), record);
   return true;
 }

@@ -146,6 +146,9 @@ bool OptionBytes::Write(const OptionField& field, double value) {
       return WriteInteger(field, host_byte_order_
                                      ? integer
                                      : htonl(static_cast<uint32_t>(integer)));
+    case FieldType::kPort:
+      return integer >= 0 && integer <= UINT16_MAX &&
+             WriteInteger(field, htons(static_cast<uint16_t>(integer)));
     case FieldType::kEnumeration:
       return field.mapping.ToEngine(static_cast<int32_t>(integer), &engines) &&
              WriteInteger(field, engines);
@@ -167,6 +170,8 @@ double OptionBytes::Read(const OptionField& field) const {
   switch (field.type) {
     case FieldType::kPpid:
       return host_byte_order_ ? integer : ntohl(static_cast<uint32_t>(integer));
+    case FieldType::kPort:
+      return ntohs(static_cast<uint16_t>(integer));
     case FieldType::kEnumeration:
       return field.mapping.FromEngine(static_cast<int32_t>(integer));
     case FieldType::kFlags:

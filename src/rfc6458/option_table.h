@@ -19,6 +19,7 @@ enum class FieldType : uint8_t {
   kUnsigned,
   kSigned,
   kPpid,
+  kPort,  // in the network's byte order
   kEnumeration,
   kFlags,
   kAddress,

@@ -122,8 +122,7 @@ int EngineThread::OnOutput(void* context, const sctp_stack_packet* packet) {
 
 // static
 void EngineThread::OnStackReady(void* tag, int events) {
-  ReadyQueue* queue =
-      ReadyQueue::Note(static_cast<ReadyTarget*>(tag), events);
+  ReadyQueue* queue = ReadyQueue::Note(static_cast<ReadyTarget*>(tag), events);
   if (queue != nullptr) instance->news_.push_back(queue);
 }
 
@@ -173,7 +172,8 @@ void EngineThread::OnPrepare(uv_prepare_t* handle) {
     return;
   }
   uv_update_time(handle->loop);
-  uv_timer_start(&thread->timer_, [](uv_timer_t*) {}, wait, 0);
+  uv_timer_start(
+      &thread->timer_, [](uv_timer_t*) {}, wait, 0);
 }
 
 UdpPort* EngineThread::FindPort(uint16_t number) {

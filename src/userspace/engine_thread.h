@@ -106,7 +106,7 @@ class EngineThread {
   UdpPort* shared_port_ = nullptr;
   Listeners listeners_;
   std::vector<ReadyQueue*> news_;
-  uint64_t now_ = 0;    // milliseconds that the stack knows of
+  uint64_t now_ = 0;  // milliseconds that the stack knows of
   uint64_t sleeps_until_ = 0;
 };
 

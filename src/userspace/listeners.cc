@@ -26,6 +26,8 @@ bool AddressesOf(struct socket* socket, uint32_t association_id,
   *result = Unpack(reinterpret_cast<const uint8_t*>(addresses),
                    size * sizeof(sockaddr_in6), size);
   usrsctp_freeladdrs(addresses);
+  // usrsctp has the latest first.
+  std::reverse(result->begin(), result->end());
   return true;
 }
 
@@ -36,9 +38,8 @@ void Listeners::Add(struct socket* socket, UdpPort* port) {
 
 void Listeners::Remove(struct socket* socket) {
   auto is_it = [=](const Listener& one) { return one.socket == socket; };
-  listeners_.erase(
-      std::remove_if(listeners_.begin(), listeners_.end(), is_it),
-      listeners_.end());
+  listeners_.erase(std::remove_if(listeners_.begin(), listeners_.end(), is_it),
+                   listeners_.end());
 }
 
 UdpPort* Listeners::FindPort(const Address& address) const {

@@ -11,7 +11,8 @@ struct socket;
 namespace sctp {
 namespace userspace {
 
-// All addresses of an endpoint, or of one of its associations; with the lock.
+// All addresses of an endpoint, or of one of its associations, in the order in
+// which they came; with the lock.
 bool AddressesOf(struct socket* socket, uint32_t association_id,
                  AddressList* result);
 

@@ -8,6 +8,7 @@
 
 #include "address.h"
 #include "userspace/numbers.h"
+#include "userspace/stack/stack.h"
 
 namespace sctp {
 namespace userspace {
@@ -30,10 +31,9 @@ ssize_t Receive(struct socket* socket, uint8_t* target, size_t room,
   socklen_t info_size = sizeof(piece->info);
   piece->info_type = SCTP_RECVV_NOINFO;
   piece->flags = flags;
-  return usrsctp_recvv(socket, target, room,
-                       reinterpret_cast<sockaddr*>(&piece->from), &from_size,
-                       &piece->info, &info_size, &piece->info_type,
-                       &piece->flags);
+  return usrsctp_recvv(
+      socket, target, room, reinterpret_cast<sockaddr*>(&piece->from),
+      &from_size, &piece->info, &info_size, &piece->info_type, &piece->flags);
 }
 
 void DescribeNext(const sctp_nxtinfo& next, bool host_byte_order,
@@ -155,10 +155,10 @@ int Transmit(struct socket* socket, const TransmitDescriptor& descriptor,
   bool has_path = descriptor.flags & kTransmit_addressOverride;
   if (has_path && !Address::FromWords(descriptor.path(), &path))
     return EADDRNOTAVAIL;
-  ssize_t sent = usrsctp_sendv(
-      socket, body.data, body.size,
-      has_path ? const_cast<sockaddr*>(path.data()) : nullptr, has_path ? 1 : 0,
-      info, sizeof(*info), SCTP_SENDV_SPA, 0);
+  ssize_t sent =
+      usrsctp_sendv(socket, body.data, body.size,
+                    has_path ? const_cast<sockaddr*>(path.data()) : nullptr,
+                    has_path ? 1 : 0, info, sizeof(*info), SCTP_SENDV_SPA, 0);
   if (sent >= 0) return 0;
   // The address is none of the peer's.
   if (has_path && errno == EINVAL) return EADDRNOTAVAIL;
@@ -173,8 +173,8 @@ Status ReceiveMessages(const MessageSocket& socket, ReceiveBatch* batch) {
   Piece piece;
   while (batch->count < capacity && batch->slab_size - used >= batch->slot) {
     size_t room = batch->slab_size - used;
-    ssize_t size =
-        Receive(socket.socket, batch->slab + used, room, &piece, 0);
+    bool is_cut = sctp_stack_next_is_cut(socket.socket);
+    ssize_t size = Receive(socket.socket, batch->slab + used, room, &piece, 0);
     bool was_end = size < 0 && IsEndOfAssociation(errno);
     // The error has been taken: what arrived before it comes next.
     if (was_end)
@@ -189,6 +189,7 @@ Status ReceiveMessages(const MessageSocket& socket, ReceiveBatch* batch) {
     *record = {};
     record->offset = static_cast<int32_t>(used);
     record->length = static_cast<int32_t>(size);
+    if (is_cut) piece.flags &= ~MSG_EOR;
     DescribeReceived(piece, socket.host_byte_order, record);
     bool is_complete = record->flags & kReceive_endOfRecord;
     if (!is_complete && static_cast<size_t>(size) < room)

@@ -113,8 +113,8 @@ void OutputRing::Flush() {
 
 bool OutputRing::IsSamePath(const Packet& one, const Packet& other) const {
   return one.port == other.port && one.traffic_class == other.traffic_class &&
-         memcmp(&one.destination, &other.destination,
-                sizeof(sockaddr_in6)) == 0 &&
+         memcmp(&one.destination, &other.destination, sizeof(sockaddr_in6)) ==
+             0 &&
          memcmp(&one.source, &other.source, sizeof(sockaddr_in6)) == 0;
 }
 

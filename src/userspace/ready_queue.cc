@@ -22,10 +22,9 @@ void Forget(std::vector<ReadyTarget*>* targets, ReadyTarget* target) {
 
 Status ReadyQueue::Add() {
   if (!handle_) {
-    int status =
-        handle_.Open(this, [](uv_loop_t* loop, uv_async_t* handle) {
-          return uv_async_init(loop, handle, OnAsync);
-        });
+    int status = handle_.Open(this, [](uv_loop_t* loop, uv_async_t* handle) {
+      return uv_async_init(loop, handle, OnAsync);
+    });
     if (status != 0) return Status::Failed(-status, "eventfd");
     uv_unref(AsHandle(handle_.get()));
     is_told_ = false;

@@ -102,7 +102,9 @@ constexpr bool kCausesInWireOrder = false;
 constexpr size_t kAbortHeader = 4;
 constexpr size_t kErrorHeader = 8;
 
-constexpr uint16_t kSendFailedUnordered = SCTP_UNORDERED;
+// A message that was sent has the flags of its DATA chunk, with the U bit of
+// RFC 9260 section 3.3.1.
+constexpr uint16_t kSendFailedUnordered = SCTP_UNORDERED | 0x04;
 constexpr uint16_t kDataSent = SCTP_DATA_SENT;
 
 }  // namespace
@@ -114,8 +116,10 @@ constexpr uint16_t kDataSent = SCTP_DATA_SENT;
 
 #define SEND_FAILED_MEMBER(name) ssfe_##name
 #define ALTERNATIVE_KEY(key) 0
-#define PATH_SACK_DELAY \
-  { FieldType::kAbsent, 0, 1, {} }
+#define PATH_SACK_DELAY          \
+  {                              \
+    FieldType::kAbsent, 0, 1, {} \
+  }
 
 #include "rfc6458/notification.inl"
 #include "rfc6458/option.inl"

@@ -20,9 +20,7 @@ class UdpPort {
   void Close();
 
   uint16_t number() const { return v4_.is_open() ? v4_.port() : v6_.port(); }
-  int fd(int family) const {
-    return family == AF_INET ? v4_.fd() : v6_.fd();
-  }
+  int fd(int family) const { return family == AF_INET ? v4_.fd() : v6_.fd(); }
 
   // Whether packets can leave together (UDP GSO).
   bool can_segment() const { return can_segment_; }

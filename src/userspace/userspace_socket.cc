@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,13 @@ namespace {
 
 // RFC 6951 section 5.1.
 constexpr uint16_t kEncapsulationPort = 9899;
+
+// What the environment says of it, which lib/open.ts has looked at.
+std::optional<uint16_t> PortOfEnvironment() {
+  const char* text = getenv("SCTP_UDP_PORT");
+  if (text == nullptr) return std::nullopt;
+  return static_cast<uint16_t>(strtol(text, nullptr, 10));
+}
 
 class SocketOptionCalls final : public OptionCalls {
  public:
@@ -48,6 +56,23 @@ Status Prepare(struct socket* socket, const SocketOptions& options) {
     if (options.ipv6_only) sctp_stack_set_v6only(socket);
   }
   return ok ? Status::Ok() : Status::FromErrno("setsockopt");
+}
+
+// All paths are a wildcard to this option, and no address to the others.
+OptionRequest WithAddress(OptionRequest request) {
+  if (request.id == kOption_remoteUdpEncapsulationPort &&
+      request.address.empty())
+    Address::Parse("0.0.0.0", 0, &request.address);
+  return request;
+}
+
+// usrsctp says EINVAL where it is not negotiated, as of wrong addresses.
+bool HasAsconf(struct socket* socket, sctp_assoc_t id) {
+  sctp_assoc_value value = {id, 0};
+  socklen_t size = sizeof(value);
+  return usrsctp_getsockopt(socket, IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, &value,
+                            &size) == 0 &&
+         value.assoc_value != 0;
 }
 
 int Bindx(struct socket* socket, const Address& address, int flags) {
@@ -123,6 +148,10 @@ Status UserspaceSocket::BindAdd(const AddressList& addresses) {
 
 Status UserspaceSocket::BindRemove(const AddressList& addresses) {
   EngineThread::Hold hold(thread_);
+  AddressList bound;
+  if (AddressesOf(socket_.socket, 0, &bound) &&
+      bound.size() <= addresses.size())
+    return Status::Failed(EBUSY, "bindx");
   return ChangeAddresses(addresses, SCTP_BINDX_REM_ADDR);
 }
 
@@ -200,12 +229,12 @@ Status UserspaceSocket::ChoosePort(bool listens) {
   if (port_ != nullptr) return Status::Ok();
   UdpPort* port;
   Status status;
-  if (local_port_)
-    status = thread_->GetPort(*local_port_, &port);
-  else if (listens && !is_at_any_port_)
-    status = thread_->GetPort(kEncapsulationPort, &port);
-  else
-    status = thread_->GetSharedPort(&port);
+  std::optional<uint16_t> number = local_port_;
+  if (!number && listens) number = PortOfEnvironment();
+  // Who listens wherever there is a port free has to tell its peers anyway.
+  if (!number && listens && !is_at_any_port_) number = kEncapsulationPort;
+  status =
+      number ? thread_->GetPort(*number, &port) : thread_->GetSharedPort(&port);
   if (status.ok()) SetPort(port);
   return status;
 }
@@ -220,7 +249,8 @@ uint16_t UserspaceSocket::RemotePort(const Address& peer) const {
   UdpPort* port = thread_->listeners()->FindPort(peer);
   if (port == nullptr && LearnHostAddress(peer))
     port = thread_->listeners()->FindPort(peer);
-  return port == nullptr ? kEncapsulationPort : port->number();
+  if (port != nullptr) return port->number();
+  return PortOfEnvironment().value_or(kEncapsulationPort);
 }
 
 Status UserspaceSocket::Receive(ReceiveBatch* batch) {
@@ -255,25 +285,63 @@ Status UserspaceSocket::Abort(AssociationId id, Bytes reason) {
   Status status = SendRequest(socket_.socket, id, SCTP_ABORT, reason);
   // The only state in which that is wrong.
   if (status.value != -EINVAL) return status;
-  int error =
-      sctp_stack_abort_setup(socket_.socket, static_cast<uint32_t>(id));
+  int error = sctp_stack_abort_setup(socket_.socket, static_cast<uint32_t>(id));
   return error == 0 ? Status::Ok() : Status::Failed(error, "sendmsg");
 }
 
 Status UserspaceSocket::GetOption(const OptionRequest& request,
                                   OptionValues* values) {
   EngineThread::Hold hold(thread_);
+  bool is_remote = request.id == kOption_remoteUdpEncapsulationPort &&
+                   request.association_id == 0;
+  if (is_remote || request.id == kOption_localUdpEncapsulationPort) {
+    int number = is_remote          ? remote_port_.value_or(0)
+                 : port_ == nullptr ? local_port_.value_or(0)
+                                    : port_->number();
+    *values = {{OptionValue::Type::kNumber, static_cast<double>(number), {}}};
+    return Status::Ok();
+  }
   SocketOptionCalls calls(socket_.socket);
-  return userspace::GetOption(request, socket_.host_byte_order, &calls, values);
+  return userspace::GetOption(WithAddress(request), socket_.host_byte_order,
+                              &calls, values);
 }
 
 Status UserspaceSocket::SetOption(const OptionRequest& request,
                                   const OptionValues& values) {
   EngineThread::Hold hold(thread_);
+  if (request.id == kOption_localUdpEncapsulationPort)
+    return SetLocalPort(values);
+  if (request.id == kOption_remoteUdpEncapsulationPort &&
+      request.association_id == 0)
+    return SetRemotePort(values);
   if (request.id == kOption_defaultPartialReliability)
     socket_.has_default_policy = true;
   SocketOptionCalls calls(socket_.socket);
-  return userspace::SetOption(request, socket_.host_byte_order, &calls, values);
+  Status status = userspace::SetOption(WithAddress(request),
+                                       socket_.host_byte_order, &calls, values);
+  auto association = static_cast<uint32_t>(request.association_id);
+  if (request.id == kOption_primaryAddress && status.ok())
+    sctp_stack_tell_primary(socket_.socket, association);
+  if (request.id == kOption_peerPrimaryAddress && status.value == -EINVAL &&
+      !HasAsconf(socket_.socket, association))
+    return {-EPERM, status.syscall};
+  return status;
+}
+
+Status UserspaceSocket::SetLocalPort(const OptionValues& values) {
+  if (values.size() != 1 || port_ != nullptr)
+    return Status::Failed(EINVAL, "setsockopt");
+  local_port_ = static_cast<uint16_t>(values[0].number);
+  return Status::Ok();
+}
+
+// Each association gets it when it begins.
+Status UserspaceSocket::SetRemotePort(const OptionValues& values) {
+  if (values.size() != 1) return Status::Failed(EINVAL, "setsockopt");
+  remote_port_.reset();
+  if (values[0].number > 0)
+    remote_port_ = static_cast<uint16_t>(values[0].number);
+  return Status::Ok();
 }
 
 Status UserspaceSocket::LocalAddresses(AssociationId id, AddressList* result) {
@@ -307,8 +375,8 @@ Status UserspaceSocket::PeerAddresses(AssociationId id, AddressList* result) {
 
 Status UserspaceSocket::AssociationAt(const Address& peer) {
   EngineThread::Hold hold(thread_);
-  sctp_assoc_t id = usrsctp_getassocid(socket_.socket,
-                                       const_cast<sockaddr*>(peer.data()));
+  sctp_assoc_t id =
+      usrsctp_getassocid(socket_.socket, const_cast<sockaddr*>(peer.data()));
   return id == 0 ? Status::Failed(EINVAL, "getsockopt")
                  : Status::Ok(static_cast<int>(id));
 }

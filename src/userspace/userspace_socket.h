@@ -57,6 +57,8 @@ class UserspaceSocket final : public Socket, private ReadyTarget {
   Status ChoosePort(bool listens);
   void SetPort(UdpPort* port);
   uint16_t RemotePort(const Address& peer) const;
+  Status SetLocalPort(const OptionValues& values);
+  Status SetRemotePort(const OptionValues& values);
 
   MessageSocket socket_;
   EngineThread* thread_;

@@ -31,8 +31,7 @@ function thrown(call: () => unknown): SCTPError {
   try {
     call();
   } catch (error) {
-    if (error instanceof SCTPError) return error;
-    throw error;
+    return error as SCTPError;
   }
   throw new Error('it succeeded, but was to fail');
 }

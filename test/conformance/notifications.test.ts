@@ -322,7 +322,7 @@ forEachEngine('a notification', (engine) => {
   });
 
   it('authentication says that the peer cannot authenticate', async () => {
-    const server = await listeningServer(engine);
+    const server = await listeningServer(engine, { options: { authSupported: false } });
     const a = connecting(server);
     expect(await event(a, 'authentication')).to.include({
       type: 'authentication',

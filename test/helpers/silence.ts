@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-
 import { after, before } from 'mocha';
 
-import { skipBecause } from './tally';
+import { addInterface, ip, removeInterface } from './network';
 
 /** Nobody answers there (RFC 5737). */
 export const silentAddress = '192.0.2.1';
@@ -12,19 +10,11 @@ export const addressBesideSilence = '192.0.2.2';
 
 const device = 'sctp-silence';
 
-/** Makes a network for the suite on which nobody else is. The suite is pending without root. */
+/** Makes a network for the suite on which nobody else is. The suite is pending where it cannot. */
 export function withSilentNetwork(): void {
   before(function () {
-    if (process.getuid?.() !== 0) skipBecause(this, 'making a silent network needs root');
-    ip('link', 'add', device, 'type', 'dummy');
+    addInterface(this, device);
     ip('address', 'add', `${addressBesideSilence}/24`, 'dev', device);
-    ip('link', 'set', device, 'up');
   });
-  after(() => {
-    if (process.getuid?.() === 0) ip('link', 'delete', device);
-  });
-}
-
-function ip(...args: string[]): void {
-  execFileSync('ip', args);
+  after(() => removeInterface(device));
 }
