@@ -1,6 +1,6 @@
-// What the build takes out of usrsctp, or wraps: renamed/ has the names. Output
-// (S2) and the ingress check (S8) have files of their own; doc/userspace.md has
-// the table.
+// What the build takes out of usrsctp, or wraps: renamed/ has the names,
+// doc/userspace.md the table. Output (S2), the ingress check (S8) and the cures
+// of lifetimes have files of their own.
 
 #include <netinet/sctp_os.h>
 // Needs it.
@@ -67,61 +67,6 @@ void sctp_stack_iterate(void) {
   SCTP_IPI_ITERATOR_WQ_UNLOCK();
 }
 
-// ---- S6: a path's reference, kept
-
-int stock_asconf_timer(struct sctp_inpcb* endpoint,
-                       struct sctp_tcb* association, struct sctp_nets* path);
-
-// On a single path each retransmission of an ASCONF drops a reference to the
-// path that it goes on using: use after free once the peer has ignored enough
-// of them. One reference of ours makes up for it where nothing moved.
-int sctp_asconf_timer(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
-                      struct sctp_nets* path) {
-  const struct sctp_tmit_chunk* chunk =
-      TAILQ_FIRST(&association->asoc.asconf_send_queue);
-  struct sctp_nets* used = chunk ? chunk->whoTo : NULL;
-  if (used) atomic_add_int(&used->ref_count, 1);
-  int ended = stock_asconf_timer(endpoint, association, path);
-  bool stayed = !ended && chunk &&
-                TAILQ_FIRST(&association->asoc.asconf_send_queue) == chunk &&
-                chunk->whoTo == used;
-  if (used && !stayed) sctp_free_remote_addr(used);
-  return ended;
-}
-
-// ---- S7: no notification to a socket that is gone
-
-void stock_notify_stream_reset_add(struct sctp_tcb* association,
-                                   uint16_t incoming, uint16_t outgoing,
-                                   int flags);
-void stock_notify_stream_reset_tsn(struct sctp_tcb* association,
-                                   uint32_t sending, uint32_t receiving,
-                                   int flags);
-
-static bool has_socket(const struct sctp_tcb* association) {
-  const uint32_t gone =
-      SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE;
-  return association && association->sctp_socket &&
-         !(association->sctp_ep->sctp_flags & gone) &&
-         !(association->asoc.state & SCTP_STATE_CLOSED_SOCKET);
-}
-
-// Both reach through the socket unchecked: NULL dereference on a RE-CONFIG
-// after close.
-void sctp_notify_stream_reset_add(struct sctp_tcb* association,
-                                  uint16_t incoming, uint16_t outgoing,
-                                  int flags) {
-  if (has_socket(association))
-    stock_notify_stream_reset_add(association, incoming, outgoing, flags);
-}
-
-void sctp_notify_stream_reset_tsn(struct sctp_tcb* association,
-                                  uint32_t sending, uint32_t receiving,
-                                  int flags) {
-  if (has_socket(association))
-    stock_notify_stream_reset_tsn(association, sending, receiving, flags);
-}
-
 // ---- S9: a bad tag ends a packet before it has changed anything
 
 struct sctp_tcb* stock_findassociation_addr(
@@ -174,34 +119,4 @@ static bool has_tag(const struct sctp_tcb* association,
         return tag == association->asoc.peer_vtag;
   }
   return tag == association->asoc.my_vtag;
-}
-
-// ---- S10: a timer that ran out holds its endpoint no more
-
-void stock_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
-                              struct sctp_tcb* association);
-
-static void let_go(struct sctp_timer* timer) {
-  if (!SCTP_OS_TIMER_PENDING(&timer->timer)) timer->ep = NULL;
-}
-
-// Peeling off takes the timers along, and for each that names the old endpoint
-// a reference. One that ran out goes on naming it and has none: the endpoint
-// is freed while it is still in use.
-void sctp_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
-                             struct sctp_tcb* association) {
-  struct sctp_association* asoc = &association->asoc;
-  let_go(&asoc->dack_timer);
-  let_go(&asoc->asconf_timer);
-  let_go(&asoc->strreset_timer);
-  let_go(&asoc->shut_guard_timer);
-  let_go(&asoc->autoclose_timer);
-  let_go(&asoc->delete_prim_timer);
-  struct sctp_nets* path;
-  TAILQ_FOREACH(path, &asoc->nets, sctp_next) {
-    let_go(&path->pmtu_timer);
-    let_go(&path->hb_timer);
-    let_go(&path->rxt_timer);
-  }
-  stock_move_pcb_and_assoc(from, to, association);
 }

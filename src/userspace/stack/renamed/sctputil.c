@@ -1,4 +1,6 @@
-// Seam S7: seams.c wraps these.
+// Seams S7 and S12: lifetimes.c wraps these, the last as far as it is called
+// from here.
 #define sctp_notify_stream_reset_add stock_notify_stream_reset_add
 #define sctp_notify_stream_reset_tsn stock_notify_stream_reset_tsn
+#define sctp_os_timer_start seam_os_timer_start
 #include <netinet/sctputil.c>
