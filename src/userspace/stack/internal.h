@@ -28,10 +28,16 @@ struct arrival {
   size_t size;
   void* port;
   const struct sockaddr* from;
+  struct sctp_tcb* association;  // that it belongs to, once found; held
 };
 
 extern struct arrival stack_arrival;
 extern struct sctp_stack_callbacks stack_callbacks;
+
+// The arrival's association stays until the packet is done with, see
+// lifetimes.c.
+void hold_association(struct sctp_tcb* association);
+void release_association(void);
 
 // Source address selection, see source.c. Makes the path's choice ours.
 void choose_source(struct sctp_tcb* association, struct sctp_nets* path);

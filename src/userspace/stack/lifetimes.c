@@ -96,10 +96,11 @@ void seam_timer_start(int type, struct sctp_inpcb* endpoint,
 // A message of which a part was delivered is on the endpoint's queue and on its
 // stream's. Whoever receives the part frees the message where the association
 // has ended; the stream's queue would go on having it until the timer frees
-// the association.
+// the association. (While a packet is at work nobody receives.)
 void seam_timer_start(int type, struct sctp_inpcb* endpoint,
                       struct sctp_tcb* association, struct sctp_nets* path) {
-  if (type == SCTP_TIMER_TYPE_ASOCKILL) {
+  if (type == SCTP_TIMER_TYPE_ASOCKILL &&
+      association != stack_arrival.association) {
     struct sctp_association* asoc = &association->asoc;
     for (uint16_t i = 0; asoc->strmin && i < asoc->streamincnt; i++) {
       sctp_clean_up_stream(association, &asoc->strmin[i].inqueue);
@@ -147,4 +148,47 @@ int seam_os_timer_start(sctp_os_timer_t* timer, uint32_t ticks,
   const struct sctp_timer* armed = argument;
   if (armed->type == SCTP_TIMER_TYPE_ASOCKILL) handler = end_association;
   return sctp_os_timer_start(timer, ticks, handler, argument);
+}
+
+// ---- S13: an association outlives the packet that ends it
+
+struct sctp_tcb* stock_findassociation_ep_asconf(
+    struct mbuf* packet, int offset, struct sockaddr* to,
+    struct sctphdr* header, struct sctp_inpcb** endpoint,
+    struct sctp_nets** path, uint32_t vrf);
+
+// By the address inside of an ASCONF, where the packet's source is unknown.
+struct sctp_tcb* sctp_findassociation_ep_asconf(struct mbuf* packet, int offset,
+                                                struct sockaddr* to,
+                                                struct sctphdr* header,
+                                                struct sctp_inpcb** endpoint,
+                                                struct sctp_nets** path,
+                                                uint32_t vrf) {
+  struct sctp_tcb* association = stock_findassociation_ep_asconf(
+      packet, offset, to, header, endpoint, path, vrf);
+  if (association) hold_association(association);
+  return association;
+}
+
+// Many places free an association deep inside, and some of those above go on
+// as if it were there (RE-CONFIG, ABORT). With a reference to it the stack puts
+// its end off, to a timer.
+void hold_association(struct sctp_tcb* association) {
+  if (stack_arrival.association) return;
+  stack_arrival.association = association;
+  atomic_add_int(&association->asoc.refcnt, 1);
+}
+
+// Not to a timer, then, but to here: who aborts may come back at once.
+void release_association(void) {
+  struct sctp_tcb* association = stack_arrival.association;
+  if (!association) return;
+  stack_arrival.association = NULL;
+  atomic_subtract_int(&association->asoc.refcnt, 1);
+  if (!(association->asoc.state & SCTP_STATE_ABOUT_TO_BE_FREED)) return;
+
+  struct sctp_inpcb* endpoint = association->sctp_ep;
+  SCTP_TCB_LOCK(association);
+  sctp_timer_stop(SCTP_TIMER_TYPE_ASOCKILL, endpoint, association, NULL, 0);
+  sctp_free_assoc(endpoint, association, SCTP_NORMAL_PROC, 0);
 }

@@ -87,8 +87,11 @@ struct sctp_tcb* sctp_findassociation_addr(
     struct sctp_inpcb** endpoint, struct sctp_nets** path, uint32_t vrf) {
   struct sctp_tcb* association = stock_findassociation_addr(
       packet, offset, from, to, header, chunk, endpoint, path, vrf);
-  if (!association || has_tag(association, header, chunk)) return association;
-
+  if (!association) return NULL;
+  if (has_tag(association, header, chunk)) {
+    hold_association(association);
+    return association;
+  }
   SCTP_TCB_UNLOCK(association);
   // A SHUTDOWN-ACK out of the blue has an answer, RFC 9260 section 8.5.1 E.
   stack_arrival.refused = chunk->chunk_type != SCTP_SHUTDOWN_ACK;
