@@ -20,7 +20,11 @@ enum {
   kCookieEcho = 10,
   kShutdownComplete = 14,
   kAuth = 15,
+  kPacketDropped = 129,
 };
+
+// A flag of PACKET-DROPPED.
+enum { kFromMiddleBox = 1 };
 
 enum {
   kAddAddress = 0xc001,
@@ -65,7 +69,7 @@ static const struct chunk_shape chunk_shapes[] = {
     {16, kNrSackBlocks, 20, kAnyLength},
     {64, kOpaque, 20, kAnyLength},      // I-DATA, RFC 8260 section 2.1
     {128, kParameters, 8, kAnyLength},  // ASCONF-ACK, RFC 5061 section 4.1
-    {129, kOpaque, 16, kAnyLength},     // PACKET-DROPPED
+    {kPacketDropped, kOpaque, 16, kAnyLength},
     {130, kParameters, 4, kAnyLength},  // RE-CONFIG, RFC 6525 section 3.1
     {192, kOpaque, 8, kAnyLength},      // FORWARD-TSN, RFC 3758 section 3.2
     {193, kParameters, 8, kAnyLength},  // ASCONF
@@ -193,6 +197,10 @@ static enum sctp_ingress_result check_chunk(const uint8_t* chunk,
   if (!shape) return sctp_ingress_taken;
   if (length < shape->header || length > shape->maximum)
     return sctp_ingress_chunkShape;
+
+  // Its queue lengths are divided by, and are a middle box's to report.
+  if (chunk[0] == kPacketDropped && chunk[1] & kFromMiddleBox)
+    return sctp_ingress_middleBox;
 
   const uint8_t* rest = chunk + shape->header;
   size_t size = length - shape->header;

@@ -96,20 +96,21 @@ void sctp_stack_iterate(void);
 
 // Why a packet went no further. A packet that is taken may still be refused by
 // the stack itself.
-#define SCTP_INGRESS_REASONS(V)                                         \
-  V(taken)           /* given to the stack */                           \
-  V(badSize)         /* no chunk, not in words, more than IP carries */ \
-  V(badAddress)      /* an address or a port that cannot be an end's */ \
-  V(badChecksum)     /* CRC32C */                                       \
-  V(badTag)          /* not the association's; zero without INIT */     \
-  V(chunkLength)     /* runs past the packet, or short of its header */ \
-  V(chunkShape)      /* short of what its type demands */               \
-  V(chunkAlone)      /* INIT, INIT-ACK, SHUTDOWN-COMPLETE in company */ \
-  V(parameterLength) /* runs past its chunk, or short of its header */  \
-  V(parameterShape)  /* short of, or beyond, what its type demands */   \
-  V(causeLength)     /* of ERROR and ABORT */                           \
-  V(countMismatch)   /* gap blocks or streams beyond the chunk's end */ \
-  V(outOfOrder)      /* chunks in an order that no sender produces */   \
+#define SCTP_INGRESS_REASONS(V)                                            \
+  V(taken)           /* given to the stack */                              \
+  V(badSize)         /* no chunk, not in words, more than IP carries */    \
+  V(badAddress)      /* an address or a port that cannot be an end's */    \
+  V(badChecksum)     /* CRC32C */                                          \
+  V(badTag)          /* not the association's; zero without INIT */        \
+  V(chunkLength)     /* runs past the packet, or short of its header */    \
+  V(chunkShape)      /* short of what its type demands */                  \
+  V(chunkAlone)      /* INIT, INIT-ACK, SHUTDOWN-COMPLETE in company */    \
+  V(parameterLength) /* runs past its chunk, or short of its header */     \
+  V(parameterShape)  /* short of, or beyond, what its type demands */      \
+  V(causeLength)     /* of ERROR and ABORT */                              \
+  V(countMismatch)   /* gap blocks or streams beyond the chunk's end */    \
+  V(outOfOrder)      /* chunks in an order that no sender produces */      \
+  V(middleBox)       /* of a box that would have to see SCTP inside UDP */ \
   V(noMemory)
 
 enum sctp_ingress_result {

@@ -180,6 +180,9 @@ void CheckShapes() {
          "c0010010 00000001 00060008 0a020002",
          sctp_ingress_parameterShape);
 
+  Expect(HEADER "81000010 00000001 00000001 00000000", sctp_ingress_taken);
+  Expect(HEADER "81010010 00000001 00000001 00000000", sctp_ingress_middleBox);
+
   // What no RFC knows is for the stack to skip or to report.
   Expect(HEADER "3f000004", sctp_ingress_taken);
   Expect(HEADER "ff000008 00000000", sctp_ingress_taken);
