@@ -122,6 +122,7 @@
           'src/userspace/stack/endpoint.c',
           'src/userspace/stack/ingress.c',
           'src/userspace/stack/input.c',
+          'src/userspace/stack/lifetimes.c',
           'src/userspace/stack/output.c',
           'src/userspace/stack/route.c',
           'src/userspace/stack/seams.c',

@@ -111,6 +111,27 @@ constexpr uint16_t kDataSent = SCTP_DATA_SENT;
 
 }  // namespace sctp
 
+namespace sctp {
+
+namespace {
+
+// The stack's own header has other types than usrsctp.h, which is wrong.
+struct PartialDeliveryEvent {
+  uint16_t pdapi_type;
+  uint16_t pdapi_flags;
+  uint32_t pdapi_length;
+  uint32_t pdapi_indication;
+  uint16_t pdapi_stream;
+  uint16_t pdapi_seq;
+  sctp_assoc_t pdapi_assoc_id;
+};
+
+}  // namespace
+
+}  // namespace sctp
+
+#define sctp_pdapi_event PartialDeliveryEvent
+
 // There is no struct for the older form of SCTP_SEND_FAILED_EVENT.
 #undef SCTP_SEND_FAILED
 

@@ -54,6 +54,7 @@ async function stalledPair(engine: SCTPEngine): Promise<Stalled> {
     }
     await turn();
   }
+  await until(() => pair.z.messagesReceived > 0);
   return { ...pair, settled };
 }
 
@@ -393,7 +394,9 @@ forEachEngine('the end of an association', (engine) => {
       const atZ = outcome(z);
       await a.send('before');
       await until(() => received.length > 0);
+      const window = a.getStatus().receiverWindow;
       await a.send(body, { stream: 3 });
+      await until(() => a.getStatus().receiverWindow < window);
       await turn();
       a.abort();
       await atZ;

@@ -27,7 +27,9 @@ int sctp_stack_next_is_cut(struct socket* socket) {
   const struct sctp_inpcb* endpoint = socket->so_pcb;
   const struct sctp_queued_to_read* next =
       endpoint ? TAILQ_FIRST(&endpoint->read_queue) : NULL;
-  return next && next->pdapi_aborted && !(next->spec_flags & M_NOTIFICATION);
+  // Where nothing of it is left, it goes without a word.
+  return next && next->pdapi_aborted && next->length > 0 &&
+         !(next->spec_flags & M_NOTIFICATION);
 }
 
 // The stack tells of the peer's choices only.
