@@ -72,7 +72,7 @@ static enum sctp_ingress_result process(const uint8_t* packet, size_t size,
   sctp_common_input_processing(
       &m, 0, sizeof(struct sctphdr), (int)size, &source.sa, &destination.sa,
       header, chunk, 0, traffic_class, SCTP_DEFAULT_VRFID, encapsulation);
-  release_association();
+  release_arrival();
   stack_arrival.active = false;
   if (m) sctp_m_freem(m);
   return stack_arrival.refused ? sctp_ingress_badTag : sctp_ingress_taken;

@@ -8,6 +8,7 @@
 
 // Leans on the one above, and the rest on it.
 #include <netinet/sctp_bsd_addr.h>
+#include <netinet/sctp_indata.h>
 #include <netinet/sctp_input.h>
 #include <netinet/sctp_output.h>
 #include <netinet/sctp_pcb.h>
@@ -28,16 +29,18 @@ struct arrival {
   size_t size;
   void* port;
   const struct sockaddr* from;
-  struct sctp_tcb* association;  // that it belongs to, once found; held
+  // What it belongs to, once found; held.
+  struct sctp_tcb* association;
+  struct sctp_nets* path;
 };
 
 extern struct arrival stack_arrival;
 extern struct sctp_stack_callbacks stack_callbacks;
 
-// The arrival's association stays until the packet is done with, see
-// lifetimes.c.
-void hold_association(struct sctp_tcb* association);
-void release_association(void);
+// The arrival's association and path stay until the packet is done with, see
+// lifetimes.c. The path may be NULL.
+void hold_arrival(struct sctp_tcb* association, struct sctp_nets* path);
+void release_arrival(void);
 
 // Source address selection, see source.c. Makes the path's choice ours.
 void choose_source(struct sctp_tcb* association, struct sctp_nets* path);

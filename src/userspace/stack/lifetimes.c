@@ -166,29 +166,82 @@ struct sctp_tcb* sctp_findassociation_ep_asconf(struct mbuf* packet, int offset,
                                                 uint32_t vrf) {
   struct sctp_tcb* association = stock_findassociation_ep_asconf(
       packet, offset, to, header, endpoint, path, vrf);
-  if (association) hold_association(association);
+  if (association) hold_arrival(association, *path);
   return association;
 }
 
 // Many places free an association deep inside, and some of those above go on
 // as if it were there (RE-CONFIG, ABORT). With a reference to it the stack puts
-// its end off, to a timer.
-void hold_association(struct sctp_tcb* association) {
+// its end off, to a timer. Likewise with the path that a packet came by, which
+// an ASCONF in it may delete.
+void hold_arrival(struct sctp_tcb* association, struct sctp_nets* path) {
   if (stack_arrival.association) return;
   stack_arrival.association = association;
   atomic_add_int(&association->asoc.refcnt, 1);
+  if (!path) return;
+  stack_arrival.path = path;
+  atomic_add_int(&path->ref_count, 1);
 }
 
-// Not to a timer, then, but to here: who aborts may come back at once.
-void release_association(void) {
+static void release_path(void);
+static void forget_path(struct sctp_association* asoc, struct sctp_nets* path);
+
+void release_arrival(void) {
   struct sctp_tcb* association = stack_arrival.association;
   if (!association) return;
   stack_arrival.association = NULL;
   atomic_subtract_int(&association->asoc.refcnt, 1);
-  if (!(association->asoc.state & SCTP_STATE_ABOUT_TO_BE_FREED)) return;
-
+  if (!(association->asoc.state & SCTP_STATE_ABOUT_TO_BE_FREED)) {
+    forget_path(&association->asoc, stack_arrival.path);
+    release_path();
+    return;
+  }
+  // The end that was put off comes here and not by the timer: who aborts may
+  // be back at once.
   struct sctp_inpcb* endpoint = association->sctp_ep;
   SCTP_TCB_LOCK(association);
   sctp_timer_stop(SCTP_TIMER_TYPE_ASOCKILL, endpoint, association, NULL, 0);
   sctp_free_assoc(endpoint, association, SCTP_NORMAL_PROC, 0);
+  release_path();
+}
+
+static void release_path(void) {
+  if (stack_arrival.path) sctp_free_remote_addr(stack_arrival.path);
+  stack_arrival.path = NULL;
+}
+
+// Chunks behind the ASCONF that deleted the path have named it again.
+static void forget_path(struct sctp_association* asoc, struct sctp_nets* path) {
+  const struct sctp_nets* known;
+  TAILQ_FOREACH(known, &asoc->nets, sctp_next) {
+    if (known == path) return;
+  }
+  if (asoc->last_control_chunk_from == path)
+    asoc->last_control_chunk_from = NULL;
+  if (asoc->last_data_chunk_from == path) asoc->last_data_chunk_from = NULL;
+  struct sctp_asconf_ack* answer;
+  TAILQ_FOREACH(answer, &asoc->asconf_ack_sent, next) {
+    if (answer->last_sent_to == path) answer->last_sent_to = NULL;
+  }
+}
+
+// ---- S14: a notification of the last moment names nobody who is gone
+
+struct sctp_queued_to_read* seam_build_readq_entry(
+    struct sctp_tcb* association, struct sctp_nets* path, uint32_t tsn,
+    uint32_t ppid, uint32_t context, uint16_t stream, uint32_t message,
+    uint8_t flags, struct mbuf* data);
+
+// While it is freed an association reports what it could not send. Its state
+// says no longer that it is about to go, and whoever receives the report would
+// follow it.
+struct sctp_queued_to_read* seam_build_readq_entry(
+    struct sctp_tcb* association, struct sctp_nets* path, uint32_t tsn,
+    uint32_t ppid, uint32_t context, uint16_t stream, uint32_t message,
+    uint8_t flags, struct mbuf* data) {
+  struct sctp_queued_to_read* entry = sctp_build_readq_entry(
+      association, path, tsn, ppid, context, stream, message, flags, data);
+  if (entry && association->asoc.state == SCTP_STATE_EMPTY)
+    entry->do_not_ref_stcb = 1;
+  return entry;
 }

@@ -89,7 +89,7 @@ struct sctp_tcb* sctp_findassociation_addr(
       packet, offset, from, to, header, chunk, endpoint, path, vrf);
   if (!association) return NULL;
   if (has_tag(association, header, chunk)) {
-    hold_association(association);
+    hold_arrival(association, *path);
     return association;
   }
   SCTP_TCB_UNLOCK(association);
