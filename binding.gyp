@@ -89,6 +89,7 @@
         'sources': [
           'src/userspace/stack/renamed/sctp_bsd_addr.c',
           'src/userspace/stack/renamed/sctp_pcb.c',
+          'src/userspace/stack/renamed/sctp_ss_functions.c',
           'src/userspace/stack/renamed/sctp_timer.c',
           'src/userspace/stack/renamed/sctputil.c',
           'src/userspace/stack/renamed/user_socket.c',
@@ -101,7 +102,6 @@
           '<(usrsctp)/netinet/sctp_output.c',
           '<(usrsctp)/netinet/sctp_peeloff.c',
           '<(usrsctp)/netinet/sctp_sha1.c',
-          '<(usrsctp)/netinet/sctp_ss_functions.c',
           '<(usrsctp)/netinet/sctp_sysctl.c',
           '<(usrsctp)/netinet/sctp_userspace.c',
           '<(usrsctp)/netinet/sctp_usrreq.c',
