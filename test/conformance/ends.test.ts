@@ -46,8 +46,9 @@ interface Stalled extends Pair {
 async function stalledPair(engine: SCTPEngine): Promise<Stalled> {
   const pair = await connectedPair(engine, { server: { pauseOnConnect: true } });
   const settled: (Error | null)[][] = [];
-  while (pair.a.bufferedAmount < 64 * kibibyte) {
-    for (let i = 0; i < 64; i++) {
+  const canFlow = () => pair.a.getStatus().receiverWindow > 4 * kibibyte;
+  while (pair.a.bufferedAmount < 64 * kibibyte || canFlow()) {
+    for (let i = 0; i < 64 && pair.a.bufferedAmount < 128 * kibibyte; i++) {
       const calls: (Error | null)[] = [];
       settled.push(calls);
       pair.a.write(Buffer.alloc(kibibyte), (error) => void calls.push(error));
