@@ -38,7 +38,7 @@ extern struct arrival stack_arrival;
 extern struct sctp_stack_callbacks stack_callbacks;
 
 // The arrival's association and path stay until the packet is done with, see
-// lifetimes.c. The path may be NULL.
+// arrival.c. The path may be NULL.
 void hold_arrival(struct sctp_tcb* association, struct sctp_nets* path);
 void release_arrival(void);
 

@@ -1,5 +1,5 @@
-// Seams that cure usrsctp's mistakes about how long things live. None of them
-// changes what is sent.
+// Seams that cure usrsctp's mistakes about how long associations, endpoints and
+// sockets live. None of them changes what is sent.
 
 #include "internal.h"
 
@@ -58,7 +58,7 @@ void sctp_notify_stream_reset_tsn(struct sctp_tcb* association,
     stock_notify_stream_reset_tsn(association, sending, receiving, flags);
 }
 
-// ---- S10: a timer that ran out holds its endpoint no more
+// ---- S10: a timer goes with its association, and only if it runs
 
 void stock_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
                               struct sctp_tcb* association);
@@ -67,9 +67,16 @@ static void let_go(struct sctp_timer* timer) {
   if (!SCTP_OS_TIMER_PENDING(&timer->timer)) timer->ep = NULL;
 }
 
+static void let_go_of_path(struct sctp_nets* path) {
+  let_go(&path->pmtu_timer);
+  let_go(&path->hb_timer);
+  let_go(&path->rxt_timer);
+}
+
 // Peeling off takes the timers along, and for each that names the old endpoint
 // a reference. One that ran out goes on naming it and has none: the endpoint
-// is freed while it is still in use.
+// is freed while it is still in use. One of a path that the association has no
+// more, but chunks in flight have, is left behind.
 void sctp_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
                              struct sctp_tcb* association) {
   struct sctp_association* asoc = &association->asoc;
@@ -80,12 +87,18 @@ void sctp_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
   let_go(&asoc->autoclose_timer);
   let_go(&asoc->delete_prim_timer);
   struct sctp_nets* path;
-  TAILQ_FOREACH(path, &asoc->nets, sctp_next) {
-    let_go(&path->pmtu_timer);
-    let_go(&path->hb_timer);
-    let_go(&path->rxt_timer);
-  }
+  TAILQ_FOREACH(path, &asoc->nets, sctp_next) let_go_of_path(path);
   stock_move_pcb_and_assoc(from, to, association);
+
+  const struct sctp_tmit_chunk* chunk;
+  TAILQ_FOREACH(chunk, &asoc->sent_queue, sctp_next) {
+    struct sctp_timer* timer = chunk->whoTo ? &chunk->whoTo->rxt_timer : NULL;
+    if (!timer || timer->ep != from) continue;
+    if (!SCTP_OS_TIMER_PENDING(&timer->timer)) continue;
+    SCTP_INP_DECR_REF(from);
+    SCTP_INP_INCR_REF(to);
+    timer->ep = to;
+  }
 }
 
 // ---- S11: an association whose end is put off has no messages coming any more
@@ -148,81 +161,6 @@ int seam_os_timer_start(sctp_os_timer_t* timer, uint32_t ticks,
   const struct sctp_timer* armed = argument;
   if (armed->type == SCTP_TIMER_TYPE_ASOCKILL) handler = end_association;
   return sctp_os_timer_start(timer, ticks, handler, argument);
-}
-
-// ---- S13: an association outlives the packet that ends it
-
-struct sctp_tcb* stock_findassociation_ep_asconf(
-    struct mbuf* packet, int offset, struct sockaddr* to,
-    struct sctphdr* header, struct sctp_inpcb** endpoint,
-    struct sctp_nets** path, uint32_t vrf);
-
-// By the address inside of an ASCONF, where the packet's source is unknown.
-struct sctp_tcb* sctp_findassociation_ep_asconf(struct mbuf* packet, int offset,
-                                                struct sockaddr* to,
-                                                struct sctphdr* header,
-                                                struct sctp_inpcb** endpoint,
-                                                struct sctp_nets** path,
-                                                uint32_t vrf) {
-  struct sctp_tcb* association = stock_findassociation_ep_asconf(
-      packet, offset, to, header, endpoint, path, vrf);
-  if (association) hold_arrival(association, *path);
-  return association;
-}
-
-// Many places free an association deep inside, and some of those above go on
-// as if it were there (RE-CONFIG, ABORT). With a reference to it the stack puts
-// its end off, to a timer. Likewise with the path that a packet came by, which
-// an ASCONF in it may delete.
-void hold_arrival(struct sctp_tcb* association, struct sctp_nets* path) {
-  if (stack_arrival.association) return;
-  stack_arrival.association = association;
-  atomic_add_int(&association->asoc.refcnt, 1);
-  if (!path) return;
-  stack_arrival.path = path;
-  atomic_add_int(&path->ref_count, 1);
-}
-
-static void release_path(void);
-static void forget_path(struct sctp_association* asoc, struct sctp_nets* path);
-
-void release_arrival(void) {
-  struct sctp_tcb* association = stack_arrival.association;
-  if (!association) return;
-  stack_arrival.association = NULL;
-  atomic_subtract_int(&association->asoc.refcnt, 1);
-  if (!(association->asoc.state & SCTP_STATE_ABOUT_TO_BE_FREED)) {
-    forget_path(&association->asoc, stack_arrival.path);
-    release_path();
-    return;
-  }
-  // The end that was put off comes here and not by the timer: who aborts may
-  // be back at once.
-  struct sctp_inpcb* endpoint = association->sctp_ep;
-  SCTP_TCB_LOCK(association);
-  sctp_timer_stop(SCTP_TIMER_TYPE_ASOCKILL, endpoint, association, NULL, 0);
-  sctp_free_assoc(endpoint, association, SCTP_NORMAL_PROC, 0);
-  release_path();
-}
-
-static void release_path(void) {
-  if (stack_arrival.path) sctp_free_remote_addr(stack_arrival.path);
-  stack_arrival.path = NULL;
-}
-
-// Chunks behind the ASCONF that deleted the path have named it again.
-static void forget_path(struct sctp_association* asoc, struct sctp_nets* path) {
-  const struct sctp_nets* known;
-  TAILQ_FOREACH(known, &asoc->nets, sctp_next) {
-    if (known == path) return;
-  }
-  if (asoc->last_control_chunk_from == path)
-    asoc->last_control_chunk_from = NULL;
-  if (asoc->last_data_chunk_from == path) asoc->last_data_chunk_from = NULL;
-  struct sctp_asconf_ack* answer;
-  TAILQ_FOREACH(answer, &asoc->asconf_ack_sent, next) {
-    if (answer->last_sent_to == path) answer->last_sent_to = NULL;
-  }
 }
 
 // ---- S14: a notification of the last moment names nobody who is gone
