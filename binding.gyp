@@ -118,6 +118,7 @@
         'type': 'static_library',
         'dependencies': ['usrsctp'],
         'sources': [
+          'src/userspace/stack/arrival.c',
           'src/userspace/stack/crc32c.c',
           'src/userspace/stack/endpoint.c',
           'src/userspace/stack/ingress.c',
