@@ -19,6 +19,7 @@ const suites = [
   { name: 'types', script: 'test:types' },
   { name: 'native', script: 'fuzz', env: { INPUTS: '100000' } },
   { name: 'stack', script: 'test:stack', needsUsrsctp: true },
+  { name: 'hostile', script: 'hostile', env: { EXECUTIONS: '2000' }, needsUsrsctp: true },
   { name: 'unit', files: 'dist/test/unit/**/*.test.js' },
   { name: 'userspace', files: 'dist/test/conformance/**/*.test.js', engine: 'userspace' },
   { name: 'lab', files: 'dist/test/lab/*.test.js', needsLab: true },

@@ -141,6 +141,45 @@ void CheckTag() {
   LAW(!pair.server.WasTold(SCTP_STACK_READABLE));
 }
 
+// Peeling off took references along that timers which had run out no longer
+// had: the endpoint was freed while its other associations still ended.
+void CheckPeelOff() {
+  Pair pair;
+  for (int i = 0; i < 2; i++) {
+    pair.client.Send(pair.id, "ping");  // the second waits for a delayed SACK
+    pair.wire->Elapse(300);
+  }
+  pair.Drain();
+  struct socket* own =
+      usrsctp_peeloff(pair.server.socket, pair.server.association);
+  LAW(own);
+
+  Peer other({"10.2.0.2"}, 4000, &client_port);
+  other.Encapsulate(server_port.number);
+  other.Connect({"10.1.0.1"}, 3868);
+  pair.wire->Elapse(300);
+  pair.server.Drain();
+  other.Drain();
+  LAW(other.changes == std::vector<int>{SCTP_COMM_UP});
+  pair.server.Close();
+  usrsctp_close(own);
+  pair.wire->Elapse(10'000);
+  other.Drain();
+  LAW(other.changes.back() == SCTP_SHUTDOWN_COMP);
+}
+
+// An end that is put off left the socket with a reference too many, and its
+// port taken for as long as the process lived.
+void CheckPortAfterAbort() {
+  for (int again = 0; again < 2; again++) {
+    Pair pair;
+    pair.server.Send(0, "all of you", SCTP_SENDALL | SCTP_ABORT);
+    pair.wire->Elapse(1'000);
+    pair.Drain();
+    LAW(pair.client.changes.back() == SCTP_COMM_LOST);
+  }
+}
+
 // The supported extensions of an INIT (RFC 5061 section 4.2.7).
 bool Offers(const Packet& init, uint8_t chunk) {
   size_t size = init.bytes.size();
@@ -181,5 +220,7 @@ void CheckAssociations() {
   CheckTimers();
   CheckSendToAll();
   CheckTag();
+  CheckPeelOff();
+  CheckPortAfterAbort();
   CheckExtensions();
 }

@@ -1,4 +1,4 @@
-// Seam S14: the default scheduler always finds its way back.
+// Seam S17: the default scheduler always finds its way back.
 //
 // It looks for a stream whose first message goes by the path that is asked for,
 // and stops when it is back at the stream that it took last. Where it has taken
