@@ -247,7 +247,7 @@ export function initPatience({ native }: Handle, addresses: number): number {
   const scope = { native, associationId: 0, peerPort: 0 };
   const { maxAttempts, maxTimeout } = getOption(scope, 'initOptions');
   const { initial, max } = getOption(scope, 'rtoInfo');
-  const longest = maxTimeout > 0 ? maxTimeout : max;
+  const longest = maxTimeout > 0 ? Math.min(maxTimeout, max) : max;
   let patience = 0;
   let wait = initial;
   for (let attempt = 0; attempt <= maxAttempts; attempt++) {

@@ -162,6 +162,9 @@ int Transmit(struct socket* socket, const TransmitDescriptor& descriptor,
   if (sent >= 0) return 0;
   // The address is none of the peer's.
   if (has_path && errno == EINVAL) return EADDRNOTAVAIL;
+  // The association has ended, or is about to: a notification that comes tells
+  // how, and until then the message waits.
+  if (errno == ENOENT || errno == ECONNRESET) return EAGAIN;
   return errno;
 }
 

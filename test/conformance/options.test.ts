@@ -14,6 +14,7 @@ import { forEachEngine, itNeeds } from '../helpers/engines';
 import { event, message } from '../helpers/events';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
+import { until } from '../helpers/until';
 
 type Values = { [Name in SCTPOptionName]?: readonly [SCTPOptions[Name], SCTPOptions[Name]] };
 
@@ -207,6 +208,7 @@ forEachEngine('an option', (engine) => {
         listen: { localAddresses: ['127.0.0.1', '127.0.0.2'] },
       });
       const { port } = server.address()!;
+      await until(() => a.getPeerAddressInfo('127.0.0.2').state === 'active');
       for (const address of ['127.0.0.2', '127.0.0.1']) {
         const value = { address, port, family: 'IPv4' as const };
         a.setOption('primaryAddress', value);
