@@ -111,8 +111,9 @@ Status EngineThread::Initialize() {
 
 void EngineThread::Run() { uv_run(&loop_, UV_RUN_DEFAULT); }
 
-void EngineThread::Forget(ReadyQueue* queue) {
-  news_.erase(std::remove(news_.begin(), news_.end(), queue), news_.end());
+void EngineThread::RemoveQueue(ReadyQueue* queue) {
+  queues_.erase(std::remove(queues_.begin(), queues_.end(), queue),
+                queues_.end());
 }
 
 // static
@@ -122,8 +123,7 @@ int EngineThread::OnOutput(void* context, const sctp_stack_packet* packet) {
 
 // static
 void EngineThread::OnStackReady(void* tag, int events) {
-  ReadyQueue* queue = ReadyQueue::Note(static_cast<ReadyTarget*>(tag), events);
-  if (queue != nullptr) instance->news_.push_back(queue);
+  ReadyQueue::Note(static_cast<ReadyTarget*>(tag), events);
 }
 
 // Timers that were armed before the stack knows how late it is would count the
@@ -139,8 +139,7 @@ void EngineThread::Elapse() {
 void EngineThread::Settle() {
   sctp_stack_iterate();
   ring_.Flush();
-  for (ReadyQueue* queue : news_) queue->Tell();
-  news_.clear();
+  for (ReadyQueue* queue : queues_) queue->Settle();
 }
 
 uint64_t EngineThread::NextDue() const {

@@ -45,8 +45,9 @@ class EngineThread {
 
   StackLock* lock() { return &lock_; }
 
-  // With the lock: before a queue is destroyed.
-  void Forget(ReadyQueue* queue);
+  // With the lock: an environment's queue, while it lives.
+  void AddQueue(ReadyQueue* queue) { queues_.push_back(queue); }
+  void RemoveQueue(ReadyQueue* queue);
 
   // With the lock: a UDP port, opened where it is not open yet.
   Status GetPort(uint16_t number, UdpPort** result);
@@ -105,7 +106,7 @@ class EngineThread {
   std::vector<std::unique_ptr<Watched>> ports_;
   UdpPort* shared_port_ = nullptr;
   Listeners listeners_;
-  std::vector<ReadyQueue*> news_;
+  std::vector<ReadyQueue*> queues_;
   uint64_t now_ = 0;  // milliseconds that the stack knows of
   uint64_t sleeps_until_ = 0;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "userspace/stack/stack.h"
+
 namespace sctp {
 namespace userspace {
 
@@ -34,6 +36,7 @@ Status ReadyQueue::Add() {
 }
 
 void ReadyQueue::Remove(ReadyTarget* target) {
+  Forget(&candidates_, target);
   Forget(&noted_, target);
   Forget(&due_, target);
   Forget(&running_, target);
@@ -41,23 +44,39 @@ void ReadyQueue::Remove(ReadyTarget* target) {
 }
 
 // static
-ReadyQueue* ReadyQueue::Note(ReadyTarget* target, int events) {
-  target->noted_ |= events & target->wanted_;
-  if (target->noted_ == 0 || target->is_noted_) return nullptr;
-  target->is_noted_ = true;
+void ReadyQueue::Note(ReadyTarget* target, int events) {
+  events &= target->wanted_;
   ReadyQueue* queue = target->queue_;
-  queue->noted_.push_back(target);
-  return std::exchange(queue->is_told_, true) ? nullptr : queue;
+  if (events & SCTP_STACK_READABLE) queue->Add(target, SCTP_STACK_READABLE);
+  if (!(events & SCTP_STACK_WRITABLE) ||
+      std::exchange(target->is_candidate_, true))
+    return;
+  queue->candidates_.push_back(target);
 }
 
-void ReadyQueue::Tell() {
+void ReadyQueue::Add(ReadyTarget* target, int events) {
+  target->noted_ |= events;
+  if (!std::exchange(target->is_noted_, true)) noted_.push_back(target);
+}
+
+void ReadyQueue::Settle() {
+  for (ReadyTarget* target : candidates_) {
+    if (target == nullptr) continue;
+    target->is_candidate_ = false;
+    if (target->HasRoom()) Add(target, SCTP_STACK_WRITABLE);
+  }
+  candidates_.clear();
+  if (!noted_.empty() && !std::exchange(is_told_, true)) Send();
+}
+
+void ReadyQueue::Send() {
   if (handle_) uv_async_send(handle_.get());
 }
 
 void ReadyQueue::Schedule(ReadyTarget* target) {
   if (std::exchange(target->is_due_, true)) return;
   due_.push_back(target);
-  Tell();
+  Send();
 }
 
 void ReadyQueue::Ref(bool on) {

@@ -32,9 +32,12 @@ class ReadyTarget {
 
   // On the environment's thread. The target may be destroyed within.
   virtual void OnReady(int events) = 0;
+  // With the lock, and not amid the stack's work.
+  virtual bool HasRoom() const = 0;
 
-  bool is_noted_ = false;  // guarded by the stack's lock
-  bool is_due_ = false;    // of the environment's thread
+  bool is_noted_ = false;      // guarded by the stack's lock
+  bool is_candidate_ = false;  // guarded by it
+  bool is_due_ = false;        // of the environment's thread
 };
 
 // The sockets of one environment that have become ready: noted by whatever
@@ -49,10 +52,10 @@ class ReadyQueue {
   Status Add();
   void Remove(ReadyTarget* target);
 
-  // Called on any thread, with the lock. Returns the target's queue where it is
-  // to Tell() its environment.
-  static ReadyQueue* Note(ReadyTarget* target, int events);
-  void Tell();
+  // Called on any thread, with the lock, amid the stack's work.
+  static void Note(ReadyTarget* target, int events);
+  // With the lock. Tells the environment, if there is something new.
+  void Settle();
 
   // Called on the environment's thread, without the lock: the target is called
   // in the loop's next turn.
@@ -62,12 +65,17 @@ class ReadyQueue {
 
  private:
   static void OnAsync(uv_async_t* handle);
+  void Add(ReadyTarget* target, int events);
+  void Send();
   void Deliver();
 
   StackLock* lock_;
   UvHandle<uv_async_t> handle_;
-  std::vector<ReadyTarget*> noted_;  // guarded by the lock
-  bool is_told_ = false;             // guarded by the lock
+  // Guarded by the lock. Every acknowledgement makes room; those that wait for
+  // it are told when there is much of it.
+  std::vector<ReadyTarget*> candidates_;
+  std::vector<ReadyTarget*> noted_;
+  bool is_told_ = false;
   std::vector<ReadyTarget*> due_;
   std::vector<ReadyTarget*> running_;
   int targets_ = 0;

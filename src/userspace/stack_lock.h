@@ -2,6 +2,7 @@
 #define SRC_USERSPACE_STACK_LOCK_H_
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 
 namespace sctp {
@@ -14,10 +15,7 @@ class StackLock {
  public:
   // For JavaScript's threads.
   void Lock() {
-    if (mutex_.try_lock()) return;
-    waiters_.fetch_add(1, std::memory_order_relaxed);
-    mutex_.lock();
-    waiters_.fetch_sub(1, std::memory_order_relaxed);
+    if (!mutex_.try_lock()) LockWaiting();
   }
 
   // For the engine thread.
@@ -27,13 +25,15 @@ class StackLock {
 
   // Whether somebody waits. For the engine thread, which then does well to let
   // go of the lock.
-  bool is_wanted() const {
-    return waiters_.load(std::memory_order_relaxed) > 0;
-  }
+  bool is_wanted() const { return waiters_.load() > 0; }
 
  private:
+  void LockWaiting();
+
   std::mutex mutex_;
   std::atomic<int> waiters_{0};
+  std::mutex gate_mutex_;
+  std::condition_variable gate_;  // nobody waits any more
 };
 
 }  // namespace userspace

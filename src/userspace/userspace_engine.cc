@@ -32,7 +32,7 @@ class UserspaceEngine final : public Engine {
 UserspaceEngine::~UserspaceEngine() {
   if (thread_ == nullptr) return;
   EngineThread::Hold hold(thread_);
-  thread_->Forget(queue_.get());
+  thread_->RemoveQueue(queue_.get());
 }
 
 Status UserspaceEngine::Probe() {
@@ -50,6 +50,8 @@ Status UserspaceEngine::Open(const SocketOptions& options,
     Status started = EngineThread::Start(&thread_);
     if (!started.ok()) return started;
     queue_ = std::make_unique<ReadyQueue>(thread_->lock(), handles_);
+    EngineThread::Hold hold(thread_);
+    thread_->AddQueue(queue_.get());
   }
   return UserspaceSocket::Make(options, thread_, queue_.get(), delegate,
                                result);

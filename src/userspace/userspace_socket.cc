@@ -268,6 +268,9 @@ size_t UserspaceSocket::Transmit(TransmitBatch* batch) {
   size_t accepted = TransmitMessages(socket_, batch);
   // What comes from here on is room that was not there.
   if (accepted < batch->count) {
+    const TransmitDescriptor& refused = batch->descriptors[accepted];
+    blocked_.push_back({static_cast<uint32_t>(refused.associationId),
+                        batch->body(refused).size});
     wanted_ |= SCTP_STACK_WRITABLE;
     noted_ &= ~SCTP_STACK_WRITABLE;
     is_writable_ = false;
@@ -395,6 +398,23 @@ void UserspaceSocket::Ref(bool on) {
   if (std::exchange(is_referenced_, on) != on) queue_->Ref(on);
 }
 
+// Those that find no room again say so again.
+void UserspaceSocket::ForgetBlocked() {
+  EngineThread::Hold hold(thread_);
+  blocked_.clear();
+  wanted_ &= ~SCTP_STACK_WRITABLE;
+}
+
+// Half of the space, lest every acknowledgement wake JavaScript.
+bool UserspaceSocket::HasRoom() const {
+  size_t all = sctp_stack_send_space(socket_.socket, 0);
+  for (const Blocked& one : blocked_) {
+    size_t space = sctp_stack_send_space(socket_.socket, one.association_id);
+    if (space >= std::min(all, std::max(all / 2, one.size))) return true;
+  }
+  return blocked_.empty();
+}
+
 void UserspaceSocket::OnReady(int events) {
   if (events & SCTP_STACK_READABLE) is_readable_ = true;
   if (events & SCTP_STACK_WRITABLE) is_writable_ = true;
@@ -406,6 +426,7 @@ void UserspaceSocket::OnReady(int events) {
   if (watches_writable_ && is_writable_) {
     watches_writable_ = false;
     is_writable_ = false;
+    ForgetBlocked();
     delegate_->OnWritable();
   }
   if (was_destroyed) return;

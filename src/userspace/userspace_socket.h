@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "engine.h"
 #include "userspace/engine_thread.h"
@@ -51,6 +52,9 @@ class UserspaceSocket final : public Socket, private ReadyTarget {
                   ReadyQueue* queue, SocketDelegate* delegate);
 
   void OnReady(int events) override;
+  bool HasRoom() const override;
+
+  void ForgetBlocked();
 
   // All of these with the lock.
   Status ChangeAddresses(const AddressList& addresses, int flags);
@@ -67,6 +71,12 @@ class UserspaceSocket final : public Socket, private ReadyTarget {
   // What was asked for; nothing, and what serves then depends.
   std::optional<uint16_t> local_port_;
   std::optional<uint16_t> remote_port_;
+  // Guarded by the lock: whose message found no room, and how much it needs.
+  struct Blocked {
+    uint32_t association_id;
+    size_t size;
+  };
+  std::vector<Blocked> blocked_;
   bool is_at_any_port_ = true;  // no SCTP port was asked for
   bool is_readable_ = true;     // until a read finds nothing
   bool is_writable_ = false;

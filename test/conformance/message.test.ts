@@ -74,12 +74,12 @@ forEachEngine('a message', (engine) => {
   it('tells what follows it, where that is asked for', async () => {
     const { a, z } = await connectedPair(engine, {
       server: { options: { receiveNextInfo: true } },
-      client: { noDelay: true },
     });
-    // Both have arrived before this side reads, as it is in the same process.
+    a.write('to be acknowledged first');
+    // Until then both wait, to arrive in one packet.
     a.write({ data: 'first', stream: 1 });
     a.write({ data: 'second', stream: 2, ppid: 9, unordered: false });
-    const [first, second] = await messages(z, 2);
+    const [, first, second] = await messages(z, 3);
     expect(first!.next).to.include({
       stream: 2,
       ppid: 9,

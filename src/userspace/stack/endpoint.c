@@ -21,6 +21,19 @@ int sctp_stack_source(struct socket* socket, uint32_t id,
   return address != NULL;
 }
 
+// As sctp_lower_sosend reckons.
+size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
+  size_t limit = SCTP_SB_LIMIT_SND(socket);
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  if (!association) return limit;
+  size_t queued = association->asoc.total_output_queue_size -
+                  association->asoc.chunks_on_out_queue *
+                      SCTP_DATA_CHUNK_OVERHEAD(association);
+  SCTP_TCB_UNLOCK(association);
+  return queued < limit ? limit - queued : 0;
+}
+
 // The stack ends the message as if it were whole, and says so only to calls
 // that block.
 int sctp_stack_next_is_cut(struct socket* socket) {

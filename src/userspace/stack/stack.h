@@ -167,6 +167,9 @@ void sctp_stack_set_v6only(struct socket* socket);
 // Where an association's packets come from at present: true if known.
 int sctp_stack_source(struct socket* socket, uint32_t id,
                       struct sockaddr_storage* source);
+// How many bytes of send space an association has left; all of it where there
+// is no such association.
+size_t sctp_stack_send_space(struct socket* socket, uint32_t id);
 // Whether what is received next is a message whose rest will never come.
 int sctp_stack_next_is_cut(struct socket* socket);
 // Notifies of an association's primary path that the user has chosen.
