@@ -71,18 +71,6 @@ void sctp_stack_elapse(uint32_t milliseconds) {
   usrsctp_handle_timers(milliseconds);
 }
 
-int64_t sctp_stack_next_timer(void) {
-  uint32_t now = sctp_get_tick_count();
-  int64_t next = -1;
-  const sctp_os_timer_t* timer;
-  TAILQ_FOREACH(timer, &SCTP_BASE_INFO(callqueue), tqe) {
-    int32_t remaining = (int32_t)(timer->c_time - now);
-    if (remaining <= 0) return 0;
-    if (next < 0 || remaining < next) next = remaining;
-  }
-  return next;
-}
-
 void sctp_stack_set_tag(struct socket* socket, void* tag) {
   // Without an upcall its argument is unused, and nothing copies it when a
   // socket is peeled off.

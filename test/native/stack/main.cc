@@ -15,6 +15,7 @@ struct {
   void (*check)();
 } const kLaws[] = {
     {"CRC32C", CheckCrc32c},
+    {"timers", CheckTimerQueue},
     {"associations", CheckAssociations},
     {"paths", CheckPaths},
     {"ingress", CheckIngress},

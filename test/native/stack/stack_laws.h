@@ -2,6 +2,7 @@
 #define TEST_NATIVE_STACK_STACK_LAWS_H_
 
 void CheckCrc32c();
+extern "C" void CheckTimerQueue();
 void CheckIngress();
 void CheckAssociations();
 void CheckPaths();
