@@ -44,7 +44,8 @@ interface Stalled extends Pair {
 
 /** A has given the stack all that it takes, and Z reads nothing: messages wait at A. */
 async function stalledPair(engine: SCTPEngine): Promise<Stalled> {
-  const pair = await connectedPair(engine, { server: { pauseOnConnect: true } });
+  const server = { pauseOnConnect: true, peelOff: 'always' as const };
+  const pair = await connectedPair(engine, { server });
   const settled: (Error | null)[][] = [];
   // In the end Z has more than it wants, and only a probe of its window is under way.
   const isFlowing = () => {
