@@ -129,15 +129,19 @@ int stock_load_addresses_from_init(struct sctp_tcb* association,
                                    struct sockaddr* other, uint16_t port);
 
 static void end_path(struct sctp_tcb* association, struct sctp_nets* path);
+static void forget_reset(struct sctp_association* asoc);
 
 // A peer that restarts may have fewer addresses (RFC 9260 section 5.2.4). The
 // paths to those that it lacks are freed with their timers running and while
-// they are the ones to send to next.
+// they are the ones to send to next. Freed before are the control chunks that
+// waited for the peer as it was, a RE-CONFIG among them that is still expected
+// to be answered.
 int sctp_load_addresses_from_init(struct sctp_tcb* association,
                                   struct mbuf* packet, int offset, int limit,
                                   struct sockaddr* from, struct sockaddr* to,
                                   struct sockaddr* other, uint16_t port) {
   struct sctp_association* asoc = &association->asoc;
+  forget_reset(asoc);
   size_t count = 0;
   struct sctp_nets* path;
   TAILQ_FOREACH(path, &asoc->nets, sctp_next) count++;
@@ -165,4 +169,12 @@ static void end_path(struct sctp_tcb* association, struct sctp_nets* path) {
   sctp_timer_stop(SCTP_TIMER_TYPE_HEARTBEAT, endpoint, association, path, 0);
   path->dest_state |= SCTP_ADDR_BEING_DELETED;
   forget_path(&association->asoc, path);
+}
+
+static void forget_reset(struct sctp_association* asoc) {
+  const struct sctp_tmit_chunk* waiting;
+  TAILQ_FOREACH(waiting, &asoc->control_send_queue, sctp_next) {
+    if (waiting == asoc->str_reset) return;
+  }
+  asoc->str_reset = NULL;
 }
