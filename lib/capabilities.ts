@@ -35,8 +35,14 @@ export interface SCTPFeatures {
   readonly reconfig: boolean;
   /** RFC 8260; `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
-  /** RFC 6951; `net.sctp.udp_port`. */
+  /** RFC 6951; the kernel's `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
+  /** An endpoint can have a UDP port of its own. */
+  readonly ownUdpPort: boolean;
+  /** The reason of an ABORT reaches the application beyond 504 bytes. */
+  readonly longAbortReasons: boolean;
+  /** Acknowledgements can be delayed for each path, rather than for an association. */
+  readonly pathSackDelay: boolean;
 }
 
 /** What {@link getSCTPCapabilities} found. */
@@ -105,7 +111,10 @@ function capabilitiesOf(engine: SCTPEngine): SCTPCapabilities {
 
 const notBuilt: Record<SCTPEngine, [reason: string, remedy: string]> = {
   kernel: [`there is no kernel SCTP on ${process.platform}`, 'Use Linux'],
-  userspace: ['this build has no userspace stack', "Use the engine 'kernel'"],
+  userspace: [
+    "this build has no userspace stack, as usrsctp's source was not there",
+    'Run "node scripts/usrsctp.mjs" in the package, then "npm rebuild net-sctp"',
+  ],
 };
 
 function absent(engine: SCTPEngine, reason: string, remedy: string): SCTPCapabilities {
@@ -140,6 +149,9 @@ const noFeatures: SCTPFeatures = Object.freeze({
   reconfig: false,
   interleaving: false,
   udpEncapsulation: false,
+  ownUdpPort: false,
+  longAbortReasons: false,
+  pathSackDelay: false,
 });
 
 const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
@@ -154,8 +166,20 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     reconfig: sysctl('reconf_enable') !== 0,
     interleaving: sysctl('intl_enable') !== 0,
     udpEncapsulation: sysctl('udp_port') !== 0,
+    ownUdpPort: false,
+    longAbortReasons: true,
+    pathSackDelay: true,
   }),
-  userspace: () => ({ ...noFeatures, multihoming: true, peelOff: true }),
+  userspace: () => ({
+    ...noFeatures,
+    multihoming: true,
+    peelOff: true,
+    pathWhenPeeledOff: true,
+    partialReliability: true,
+    auth: true,
+    udpEncapsulation: true,
+    ownUdpPort: true,
+  }),
 };
 
 /** 0 where the kernel does not know it. */

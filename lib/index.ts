@@ -63,7 +63,7 @@ export {
   type SCTPSendCallback,
   type SCTPSendOptions,
 } from './message';
-export type { SCTPEndpointSettings } from './open';
+export type { SCTPEndpointSettings, SCTPUDPEncapsulation } from './open';
 export type {
   SCTPAssociationStatus,
   SCTPEventSubscription,

@@ -18,7 +18,27 @@ import {
   setOptions,
   validateOptions,
 } from './options';
-import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
+import {
+  validateBoolean,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+  validatePort,
+} from './validate';
+
+/** The UDP ports of an endpoint (RFC 6951). */
+export interface SCTPUDPEncapsulation {
+  /**
+   * Ours, on the userspace engine; 0 for a free one. Default: 9899 for an endpoint that listens on
+   * an SCTP port of its choice, a free one that the process's others share.
+   */
+  localPort?: number;
+  /**
+   * The peer's. Default, on the userspace engine: that of the endpoint of this process that listens
+   * there, else 9899; on the kernel none, which means no encapsulation.
+   */
+  remotePort?: number;
+}
 
 /** What can be said of every endpoint when it is made. */
 export interface SCTPEndpointSettings {
@@ -69,6 +89,11 @@ export interface SCTPEndpointSettings {
   maxMessageSize?: number;
   /** `'fragments'` gives pieces of large messages as they come (`complete` is false). */
   partialDelivery?: 'reassemble' | 'fragments';
+  /**
+   * UDP ports, other than by default. The environment variable `SCTP_UDP_PORT` replaces 9899, and
+   * the free port of an endpoint that listens.
+   */
+  udpEncapsulation?: SCTPUDPEncapsulation;
   /** Any other option, set before anything is bound or connected. */
   options?: Partial<SCTPOptions>;
 }
@@ -107,9 +132,21 @@ export function validateEndpointSettings(settings: SCTPEndpointSettings): void {
   if (settings.noDelay !== undefined) validateBoolean(settings.noDelay, 'options.noDelay');
   if (settings.events !== undefined) validateOptions({ events: settings.events });
   if (settings.options !== undefined) validateOptions(settings.options);
+  if (settings.udpEncapsulation !== undefined) validateUdpPorts(settings.udpEncapsulation);
+  const fromEnvironment = process.env['SCTP_UDP_PORT'];
+  if (fromEnvironment !== undefined) validatePort(fromEnvironment, 'SCTP_UDP_PORT', false);
   validateOneOf(settings.ppidByteOrder ?? 'network', 'options.ppidByteOrder', ['network', 'host']);
   const modes = ['reassemble', 'fragments'];
   validateOneOf<string>(settings.partialDelivery ?? 'reassemble', 'options.partialDelivery', modes);
+}
+
+function validateUdpPorts(ports: SCTPUDPEncapsulation): void {
+  validateObject(ports, 'options.udpEncapsulation');
+  const { localPort, remotePort } = ports;
+  const check = (port: number, name: string, min: number) =>
+    validateInteger(port, `options.udpEncapsulation.${name}`, min, 0xffff);
+  if (localPort !== undefined) check(localPort, 'localPort', 0);
+  if (remotePort !== undefined) check(remotePort, 'remotePort', 1);
 }
 
 /** The engine that these settings choose; throws where it is not available. */
@@ -156,6 +193,9 @@ function applySettings({ scope }: Handle, settings: SCTPEndpointSettings): void 
   if (noDelay !== undefined) setOption(scope, 'noDelay', noDelay);
   if (sendBufferSize !== undefined) setOption(scope, 'sendBufferSize', sendBufferSize);
   if (receiveBufferSize !== undefined) setOption(scope, 'receiveBufferSize', receiveBufferSize);
+  const { localPort, remotePort } = settings.udpEncapsulation ?? {};
+  if (localPort !== undefined) setOption(scope, 'localUdpEncapsulationPort', localPort);
+  if (remotePort !== undefined) setOption(scope, 'remoteUdpEncapsulationPort', remotePort);
   if (settings.options !== undefined) setOptions(scope, settings.options);
 }
 
@@ -208,7 +248,7 @@ export function bindHandle(handle: Handle, { hosts, port }: LocalAddresses): voi
 export function initPatience({ scope }: Handle, addresses: number): number {
   const { maxAttempts, maxTimeout } = getOption(scope, 'initOptions');
   const { initial, max } = getOption(scope, 'rtoInfo');
-  const longest = maxTimeout > 0 ? maxTimeout : max;
+  const longest = maxTimeout > 0 ? Math.min(maxTimeout, max) : max;
   let patience = 0;
   let wait = initial;
   for (let attempt = 0; attempt <= maxAttempts; attempt++) {

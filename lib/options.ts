@@ -118,6 +118,17 @@ export interface SCTPOptions {
   asconfSupported: boolean;
   /** Whether chunks can be authenticated (RFC 4895); before connecting. */
   authSupported: boolean;
+  /**
+   * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
+   * target's `address` names. The kernel encapsulates where it is not 0, the default, and
+   * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
+   */
+  remoteUdpEncapsulationPort: number;
+  /**
+   * The UDP port of an endpoint of the userspace engine; before connecting or listening. 0 takes a
+   * free one, and reads so until then. The kernel has one for all: `net.sctp.udp_port`.
+   */
+  localUdpEncapsulationPort: number;
 }
 
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
@@ -261,7 +272,10 @@ function resolve(
 const unsupported = new Set(['ENOTSUP', 'ENOPROTOOPT', 'EPERM', 'EACCES']);
 
 const remedies: Partial<Record<SCTPOptionName, string>> = {
-  peerPrimaryAddress: 'Needs net.sctp.addip_enable and net.sctp.auth_enable',
+  localUdpEncapsulationPort: 'The kernel has one UDP port for all: net.sctp.udp_port',
+  peerPrimaryAddress:
+    'Needs net.sctp.addip_enable and net.sctp.auth_enable, or the options asconfSupported and ' +
+    'authSupported on both ends',
   resetStreams: 'Needs net.sctp.reconf_enable, or the option reconfigSupported on both ends',
   addStreams: 'Needs net.sctp.reconf_enable, or the option reconfigSupported on both ends',
   streamResetEnabled: 'Needs net.sctp.reconf_enable, or the option reconfigSupported',

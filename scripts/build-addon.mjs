@@ -1,10 +1,12 @@
 // Builds the native addon: the package's install script, and one of setup's steps.
-// It is part of the published package and so imports nothing of its neighbours.
+// It is part of the published package and so imports nothing that is not.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+
+import { provideUsrsctp } from './usrsctp.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -36,6 +38,7 @@ function installedHeaders() {
 }
 
 if (realpathSync(process.argv[1]) === import.meta.filename) {
+  await provideUsrsctp((message) => process.stdout.write(`${message}\n`));
   const { command, args, env } = addonBuild();
   const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' });
   if (error) throw error;

@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { addonBuild } from './build-addon.mjs';
 import { installCommand, missingPrograms, packageSets } from './packages.mjs';
+import { hasUsrsctp, provideUsrsctp } from './usrsctp.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const addon = 'build/Release/sctp.node';
@@ -32,6 +33,11 @@ const steps = [
     run: compileTypeScript,
   },
   {
+    title: 'obtain usrsctp',
+    isStale: () => !hasUsrsctp(),
+    run: () => provideUsrsctp(say),
+  },
+  {
     title: 'build the native addon',
     isStale: () => isOlder(addon, ['src', 'binding.gyp']) || isForOtherNode(),
     run: () => {
@@ -44,7 +50,7 @@ const steps = [
 for (const { title, isStale, run } of steps) {
   if (!isStale()) continue;
   say(title);
-  run();
+  await run();
 }
 for (const argument of process.argv.slice(2)) {
   const set = packageSets[argument.replace(/^--/, '')];

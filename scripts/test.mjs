@@ -13,10 +13,13 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { installCommand, missingPrograms, packageSets } from './packages.mjs';
+import { hasUsrsctp } from './usrsctp.mjs';
 
 const suites = [
   { name: 'types', script: 'test:types' },
   { name: 'native', script: 'fuzz', env: { INPUTS: '100000' } },
+  { name: 'stack', script: 'test:stack', needsUsrsctp: true },
+  { name: 'hostile', script: 'hostile', env: { EXECUTIONS: '2000' }, needsUsrsctp: true },
   { name: 'unit', files: 'dist/test/unit/**/*.test.js' },
   { name: 'userspace', files: 'dist/test/conformance/**/*.test.js', engine: 'userspace' },
   { name: 'lab', files: 'dist/test/lab/*.test.js', needsLab: true },
@@ -102,7 +105,8 @@ function setUpFor(wanted) {
   return wanted.some(({ engine, needsLab }) => needsLab || engine === 'kernel') ? ['--lab'] : [];
 }
 
-function placeFor({ engine, needsLab, needsRoot }) {
+function placeFor({ engine, needsLab, needsRoot, needsUsrsctp }) {
+  if (needsUsrsctp && !hasUsrsctp()) return { where: 'nowhere', reason: 'no usrsctp' };
   if (needsLab) return lab().available ? { where: 'host' } : { where: 'nowhere', ...lab() };
   if (!engine) return { where: 'host' };
   if (engines().broken) return { where: 'broken', reason: engines().broken };

@@ -4,6 +4,9 @@
 #ifdef SCTP_KERNEL_ENGINE
 #include "kernel/kernel_engine.h"
 #endif
+#ifdef SCTP_USERSPACE_ENGINE
+#include "userspace/userspace_engine.h"
+#endif
 
 namespace sctp {
 
@@ -11,9 +14,11 @@ std::vector<std::unique_ptr<Engine>> MakeEngines(UvHandles* handles) {
   std::vector<std::unique_ptr<Engine>> engines;
 #ifdef SCTP_KERNEL_ENGINE
   engines.push_back(kernel::MakeEngine(handles));
-#else
-  static_cast<void>(handles);
 #endif
+#ifdef SCTP_USERSPACE_ENGINE
+  engines.push_back(userspace::MakeEngine(handles));
+#endif
+  static_cast<void>(handles);
   return engines;
 }
 

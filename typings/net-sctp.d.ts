@@ -494,6 +494,17 @@ interface SCTPOptions {
   asconfSupported: boolean;
   /** Whether chunks can be authenticated (RFC 4895); before connecting. */
   authSupported: boolean;
+  /**
+   * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
+   * target's `address` names. The kernel encapsulates where it is not 0, the default, and
+   * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
+   */
+  remoteUdpEncapsulationPort: number;
+  /**
+   * The UDP port of an endpoint of the userspace engine; before connecting or listening. 0 takes a
+   * free one, and reads so until then. The kernel has one for all: `net.sctp.udp_port`.
+   */
+  localUdpEncapsulationPort: number;
 }
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
 type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
@@ -581,8 +592,14 @@ interface SCTPFeatures {
   readonly reconfig: boolean;
   /** RFC 8260; `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
-  /** RFC 6951; `net.sctp.udp_port`. */
+  /** RFC 6951; the kernel's `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
+  /** An endpoint can have a UDP port of its own. */
+  readonly ownUdpPort: boolean;
+  /** The reason of an ABORT reaches the application beyond 504 bytes. */
+  readonly longAbortReasons: boolean;
+  /** Acknowledgements can be delayed for each path, rather than for an association. */
+  readonly pathSackDelay: boolean;
 }
 /** What {@link getSCTPCapabilities} found. */
 interface SCTPCapabilities {
@@ -813,6 +830,19 @@ declare abstract class MessageDuplex extends Duplex {
   removeAllListeners(...event: [name?: string | symbol]): this;
 }
 
+/** The UDP ports of an endpoint (RFC 6951). */
+interface SCTPUDPEncapsulation {
+  /**
+   * Ours, on the userspace engine; 0 for a free one. Default: 9899 for an endpoint that listens on
+   * an SCTP port of its choice, a free one that the process's others share.
+   */
+  localPort?: number;
+  /**
+   * The peer's. Default, on the userspace engine: that of the endpoint of this process that listens
+   * there, else 9899; on the kernel none, which means no encapsulation.
+   */
+  remotePort?: number;
+}
 /** What can be said of every endpoint when it is made. */
 interface SCTPEndpointSettings {
   /** Default `'auto'`. */
@@ -862,6 +892,11 @@ interface SCTPEndpointSettings {
   maxMessageSize?: number;
   /** `'fragments'` gives pieces of large messages as they come (`complete` is false). */
   partialDelivery?: 'reassemble' | 'fragments';
+  /**
+   * UDP ports, other than by default. The environment variable `SCTP_UDP_PORT` replaces 9899, and
+   * the free port of an endpoint that listens.
+   */
+  udpEncapsulation?: SCTPUDPEncapsulation;
   /** Any other option, set before anything is bound or connected. */
   options?: Partial<SCTPOptions>;
 }
@@ -1541,5 +1576,6 @@ export type {
   SCTPStreamChange,
   SCTPStreamReset,
   SCTPStreamResetRequest,
+  SCTPUDPEncapsulation,
   SCTPUnknownNotification,
 };

@@ -40,6 +40,15 @@ struct sctp_send_failed_event {
 };
 #endif
 
+#ifndef SCTP_REMOTE_UDP_ENCAPS_PORT  // Linux 5.11
+#define SCTP_REMOTE_UDP_ENCAPS_PORT 132
+struct sctp_udpencaps {
+  sctp_assoc_t sue_assoc_id;
+  struct sockaddr_storage sue_address;
+  uint16_t sue_port;
+};
+#endif
+
 namespace sctp {
 namespace kernel {
 

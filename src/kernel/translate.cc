@@ -110,6 +110,7 @@ constexpr bool kCausesInWireOrder = true;
 // RFC 6458 section 6.1.1 has the whole ABORT in sac_info; Linux begins with its
 // first cause.
 constexpr size_t kAbortHeader = 0;
+constexpr size_t kErrorHeader = 0;
 
 // Instead of SCTP_UNORDERED, a failed message has the flags of its DATA chunk:
 // the U bit of RFC 9260 section 3.3.1, beside the bits of its fragment.
@@ -119,6 +120,10 @@ constexpr uint16_t kDataSent = SCTP_DATA_SENT;
 }  // namespace
 
 }  // namespace sctp
+
+#define SEND_FAILED_MEMBER(name) ssf_##name
+#define ALTERNATIVE_KEY(key) key.auth_altkeynumber
+#define PATH_SACK_DELAY NUMBER(sctp_paddrparams, spp_sackdelay)
 
 #include "rfc6458/notification.inl"
 #include "rfc6458/option.inl"

@@ -7,7 +7,10 @@
 //   kResetFlags: flags of the three notifications of RFC 6525
 //   kCausesInWireOrder: sac_error, sre_error and ssf_error are as on the wire
 //   kAbortHeader: bytes of sac_info before the first cause of an ABORT
+//   kErrorHeader: bytes of sre_data before the value of an ERROR's cause
 //   kSendFailedUnordered, kDataSent: in the flags of a failed message
+//   SEND_FAILED_MEMBER: what sctp_send_failed_event's members begin with
+//   ALTERNATIVE_KEY: of a struct sctp_authkey_event
 
 namespace sctp {
 
@@ -104,7 +107,7 @@ bool DecodeRemoteError(const NotificationBytes& bytes,
   if (!bytes.Read(&error)) return false;
   record->associationId = static_cast<int32_t>(error.sre_assoc_id);
   record->error = CauseCode(error.sre_error);
-  bytes.TakeRest(sizeof(error), record);
+  bytes.TakeRest(std::min(sizeof(error) + kErrorHeader, bytes.size), record);
   return true;
 }
 
@@ -140,11 +143,12 @@ bool DecodeSendFailedEvent(const NotificationBytes& bytes,
                            ReceiveDescriptor* record) {
   sctp_send_failed_event failed;
   if (!bytes.Read(&failed)) return false;
-  record->associationId = static_cast<int32_t>(failed.ssf_assoc_id);
-  DescribeFailedMessage(bytes, failed.ssf_flags, failed.ssf_error,
-                        failed.ssfe_info.snd_sid, failed.ssfe_info.snd_flags,
-                        failed.ssfe_info.snd_ppid, failed.ssfe_info.snd_context,
-                        record);
+  record->associationId =
+      static_cast<int32_t>(failed.SEND_FAILED_MEMBER(assoc_id));
+  DescribeFailedMessage(
+      bytes, failed.SEND_FAILED_MEMBER(flags), failed.SEND_FAILED_MEMBER(error),
+      failed.ssfe_info.snd_sid, failed.ssfe_info.snd_flags,
+      failed.ssfe_info.snd_ppid, failed.ssfe_info.snd_context, record);
   bytes.TakeRest(sizeof(failed), record);
   return true;
 }
@@ -187,7 +191,7 @@ bool DecodeAuthentication(const NotificationBytes& bytes,
   record->state = kAuthenticationIndications.FromEngine(
       static_cast<int32_t>(key.auth_indication));
   record->value = key.auth_keynumber;
-  record->otherValue = key.auth_altkeynumber;
+  record->otherValue = ALTERNATIVE_KEY(key);
   return true;
 }
 

@@ -1,10 +1,11 @@
-// The socket options of RFC 6458 section 8 and RFC 6525 as one engine's header
-// declares them. Included after that header by the engine's translate.cc,
-// which defines before:
+// The socket options of RFC 6458 section 8, RFC 6525 and RFC 6951 as one
+// engine's header declares them. Included after that header by the engine's
+// translate.cc, which defines before:
 //   kAssociationStates, kPathStates, kPartialReliabilityPolicies: numbers
 //   kSendFlags, kPathFlags: flags
 //   kEventTypes: the NotificationKind of each of its types; of several types
 //     of one kind the first that the engine knows is used
+//   PATH_SACK_DELAY: the field of sctp_paddrparams, or one of kAbsent
 //   IsOptionalEvent: whether older versions of the engine lack a type
 
 namespace sctp {
@@ -84,8 +85,7 @@ const OptionRow kOptionRows[] = {
     PATH(peerAddressParameters, SCTP_PEER_ADDR_PARAMS, sctp_paddrparams,
          spp_assoc_id, spp_address, NUMBER(sctp_paddrparams, spp_hbinterval),
          NUMBER(sctp_paddrparams, spp_pathmaxrxt),
-         NUMBER(sctp_paddrparams, spp_pathmtu),
-         NUMBER(sctp_paddrparams, spp_sackdelay),
+         NUMBER(sctp_paddrparams, spp_pathmtu), PATH_SACK_DELAY,
          MAPPED(kFlags, sctp_paddrparams, spp_flags, kPathFlags),
          NUMBER(sctp_paddrparams, spp_ipv6_flowlabel),
          NUMBER(sctp_paddrparams, spp_dscp)),
@@ -163,6 +163,10 @@ const OptionRow kOptionRows[] = {
            NUMBER(sctp_add_streams, sas_outstrms)),
     VALUE(asconfSupported, SCTP_ASCONF_SUPPORTED),
     VALUE(authSupported, SCTP_AUTH_SUPPORTED),
+
+    PATH(remoteUdpEncapsulationPort, SCTP_REMOTE_UDP_ENCAPS_PORT,
+         sctp_udpencaps, sue_assoc_id, sue_address,
+         MAPPED(kPort, sctp_udpencaps, sue_port, {})),
 };
 
 #undef AT

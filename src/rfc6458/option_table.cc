@@ -146,6 +146,9 @@ bool OptionBytes::Write(const OptionField& field, double value) {
       return WriteInteger(field, host_byte_order_
                                      ? integer
                                      : htonl(static_cast<uint32_t>(integer)));
+    case FieldType::kPort:
+      return integer >= 0 && integer <= UINT16_MAX &&
+             WriteInteger(field, htons(static_cast<uint16_t>(integer)));
     case FieldType::kEnumeration:
       return field.mapping.ToEngine(static_cast<int32_t>(integer), &engines) &&
              WriteInteger(field, engines);
@@ -153,6 +156,8 @@ bool OptionBytes::Write(const OptionField& field, double value) {
       return field.mapping.FlagsToEngine(static_cast<int32_t>(integer),
                                          &engines) &&
              WriteInteger(field, engines);
+    case FieldType::kAbsent:
+      return integer == 0;
     case FieldType::kAddress:
       break;
   }
@@ -160,10 +165,13 @@ bool OptionBytes::Write(const OptionField& field, double value) {
 }
 
 double OptionBytes::Read(const OptionField& field) const {
+  if (field.type == FieldType::kAbsent) return 0;
   int64_t integer = ReadInteger(field);
   switch (field.type) {
     case FieldType::kPpid:
       return host_byte_order_ ? integer : ntohl(static_cast<uint32_t>(integer));
+    case FieldType::kPort:
+      return ntohs(static_cast<uint16_t>(integer));
     case FieldType::kEnumeration:
       return field.mapping.FromEngine(static_cast<int32_t>(integer));
     case FieldType::kFlags:

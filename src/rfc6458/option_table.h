@@ -19,9 +19,11 @@ enum class FieldType : uint8_t {
   kUnsigned,
   kSigned,
   kPpid,
+  kPort,  // in the network's byte order
   kEnumeration,
   kFlags,
   kAddress,
+  kAbsent,  // the engine has no such member: reads as zero, as which it is set
 };
 
 struct OptionField {

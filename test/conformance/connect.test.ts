@@ -8,6 +8,7 @@ import { collect, event, failure, message, record } from '../helpers/events';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningServer } from '../helpers/pair';
 import { addressBesideSilence, silentAddress, withSilentNetwork } from '../helpers/silence';
+import { until } from '../helpers/until';
 
 const addressesOf = (list: { address: string }[]): string[] => list.map(({ address }) => address);
 
@@ -155,6 +156,7 @@ forEachEngine('connectSCTP', (engine) => {
     const accepted = collect(server, 'connection');
     const sockets = Array.from({ length: 20 }, () => connecting(server));
     await Promise.all(sockets.map((socket) => event(socket, 'connect')));
+    await until(() => accepted.length === sockets.length);
     expect(new Set(accepted.map(({ id }) => id)).size).to.equal(20);
     expect(new Set(sockets.map(({ localPort }) => localPort)).size).to.equal(20);
   });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -25,6 +26,8 @@ ended: localShutdown
 `;
 
 forEachEngine('the examples', function (engine) {
+  let udpPort = 9899;
+
   for (const { name, prints } of examples) {
     it(`${name} prints what it says`, async function () {
       this.timeout(30_000);
@@ -34,6 +37,7 @@ forEachEngine('the examples', function (engine) {
 
   it('server and client of the README talk to each other', async function () {
     this.timeout(30_000);
+    udpPort = await freeUdpPort();
     const server = start('server', '0');
     const serverClosed = once(server, 'close');
     try {
@@ -55,10 +59,20 @@ forEachEngine('the examples', function (engine) {
   function start(name: string, ...args: string[]): ChildProcess {
     return spawn(process.execPath, [path.join(compiled, `${name}.mjs`), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, SCTP_ENGINE: engine },
+      env: { ...process.env, SCTP_ENGINE: engine, SCTP_UDP_PORT: String(udpPort) },
     });
   }
 });
+
+/** For the userspace engine: 9899 may be somebody else's. */
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind();
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}
 
 async function outcomeOf(child: ChildProcess): Promise<{ output: string; status: number | null }> {
   const [output, [status]] = await Promise.all([

@@ -197,7 +197,7 @@ forEachEngine('multihoming', (engine) => {
     });
 
     it('is told to the peer where both sides can change addresses', async () => {
-      const options = { asconfSupported: true, authSupported: true };
+      const options = { ...watchful, asconfSupported: true, authSupported: true };
       const { a, z } = await twoByTwo(engine, options);
       const added = event(z, 'peerAddressChange');
       a.bindAddresses([five]);

@@ -10,10 +10,11 @@ import {
   type SCTPOptionName,
   type SCTPOptions,
 } from '../../lib/index';
-import { forEachEngine } from '../helpers/engines';
+import { forEachEngine, itNeeds } from '../helpers/engines';
 import { event, message } from '../helpers/events';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
+import { until } from '../helpers/until';
 
 type Values = { [Name in SCTPOptionName]?: readonly [SCTPOptions[Name], SCTPOptions[Name]] };
 
@@ -71,6 +72,7 @@ const ofEndpoint: Values = {
   reconfigSupported: [true, false],
   asconfSupported: [true, false],
   authSupported: [true, false],
+  remoteUdpEncapsulationPort: [9900, 0],
 };
 
 /** Which of them an endpoint has by association, so that others keep theirs. */
@@ -179,17 +181,26 @@ forEachEngine('an option', (engine) => {
       });
       const values = (heartbeatInterval: number, pathMaxRetransmits: number, dscp: number) => ({
         ...{ ...path, heartbeatInterval, pathMaxRetransmits, dscp },
-        ...{ sackDelay: 150, flags: 1 + 8 + 32 + 512 },
+        ...{ sackDelay: 0, flags: 1 + 8 + 512 },
       });
       const of = (address: string) => a.getOption('peerAddressParameters', { address });
       a.setOption('peerAddressParameters', values(1000, 3, 184), { address: '127.0.0.1' });
       a.setOption('peerAddressParameters', values(2000, 4, 40), { address: '127.0.0.2' });
       expect(of('127.0.0.1')).to.include({
-        ...{ heartbeatInterval: 1000, pathMaxRetransmits: 3, dscp: 184, sackDelay: 150 },
+        ...{ heartbeatInterval: 1000, pathMaxRetransmits: 3, dscp: 184 },
       });
       expect(of('127.0.0.2')).to.include({
-        ...{ heartbeatInterval: 2000, pathMaxRetransmits: 4, dscp: 40, sackDelay: 150 },
+        ...{ heartbeatInterval: 2000, pathMaxRetransmits: 4, dscp: 40 },
       });
+    });
+
+    itNeeds(engine, 'pathSackDelay', 'of each path: its sackDelay', async () => {
+      const { a } = await connectedPair(engine);
+      const values = { ...path, heartbeatInterval: 0, pathMaxRetransmits: 0, dscp: 0 };
+      for (const sackDelay of [150, 250]) {
+        a.setOption('peerAddressParameters', { ...values, sackDelay, flags: 32 });
+        expect(a.getOption('peerAddressParameters')).to.include({ sackDelay });
+      }
     });
 
     it('as an address: primaryAddress', async () => {
@@ -197,6 +208,7 @@ forEachEngine('an option', (engine) => {
         listen: { localAddresses: ['127.0.0.1', '127.0.0.2'] },
       });
       const { port } = server.address()!;
+      await until(() => a.getPeerAddressInfo('127.0.0.2').state === 'active');
       for (const address of ['127.0.0.2', '127.0.0.1']) {
         const value = { address, port, family: 'IPv4' as const };
         a.setOption('primaryAddress', value);

@@ -8,7 +8,7 @@ export const fadingAddress = '198.51.100.2';
 
 const device = 'sctp-fading';
 
-/** Makes a network for the suite, one of whose addresses can fade. Pending without root. */
+/** Makes a network for the suite, one of whose addresses can fade. Pending where it cannot. */
 export function withFadingNetwork(): void {
   beforeEach(function () {
     addInterface(this, device);

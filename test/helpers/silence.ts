@@ -10,7 +10,7 @@ export const addressBesideSilence = '192.0.2.2';
 
 const device = 'sctp-silence';
 
-/** Makes a network for the suite on which nobody else is. The suite is pending without root. */
+/** Makes a network for the suite on which nobody else is. The suite is pending where it cannot. */
 export function withSilentNetwork(): void {
   before(function () {
     addInterface(this, device);

@@ -1,0 +1,98 @@
+// What sockets of the kernel can and usrsctp's API cannot.
+
+#include "internal.h"
+
+static struct sctp_tcb* with_tag(uint32_t tag);
+
+void sctp_stack_set_v6only(struct socket* socket) {
+  struct sctp_inpcb* endpoint = socket->so_pcb;
+  endpoint->ip_inp.inp.inp_flags |= IN6P_IPV6_V6ONLY;
+}
+
+int sctp_stack_source(struct socket* socket, uint32_t id,
+                      struct sockaddr_storage* source) {
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  if (!association) return 0;
+  const struct sctp_nets* path = association->asoc.primary_destination;
+  const struct sctp_ifa* address = path ? path->ro._s_addr : NULL;
+  if (address) memcpy(source, &address->address, sizeof(address->address));
+  SCTP_TCB_UNLOCK(association);
+  return address != NULL;
+}
+
+// As sctp_lower_sosend reckons.
+size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
+  size_t limit = SCTP_SB_LIMIT_SND(socket);
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  if (!association) return limit;
+  size_t queued = association->asoc.total_output_queue_size -
+                  association->asoc.chunks_on_out_queue *
+                      SCTP_DATA_CHUNK_OVERHEAD(association);
+  SCTP_TCB_UNLOCK(association);
+  return queued < limit ? limit - queued : 0;
+}
+
+// The stack ends the message as if it were whole, and says so only to calls
+// that block.
+int sctp_stack_next_is_cut(struct socket* socket) {
+  const struct sctp_inpcb* endpoint = socket->so_pcb;
+  const struct sctp_queued_to_read* next =
+      endpoint ? TAILQ_FIRST(&endpoint->read_queue) : NULL;
+  // Where nothing of it is left, it goes without a word.
+  return next && next->pdapi_aborted && next->length > 0 &&
+         !(next->spec_flags & M_NOTIFICATION);
+}
+
+// The stack tells of the peer's choices only.
+void sctp_stack_tell_primary(struct socket* socket, uint32_t id) {
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  if (!association) return;
+  struct sctp_nets* path = association->asoc.primary_destination;
+  if (path)
+    sctp_ulp_notify(SCTP_NOTIFY_ASCONF_SET_PRIMARY, association, 0,
+                    &path->ro._l_addr, SCTP_SO_LOCKED);
+  SCTP_TCB_UNLOCK(association);
+}
+
+int sctp_stack_abort_setup(struct socket* socket, uint32_t id) {
+  struct sctp_inpcb* endpoint = socket->so_pcb;
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(endpoint, id, 1);
+  if (!association) return ENOENT;
+  sctp_abort_an_association(endpoint, association, NULL, SCTP_SO_LOCKED);
+  return 0;
+}
+
+void sctp_stack_undelivered(const uint8_t* packet, size_t size) {
+  struct sctphdr header;
+  struct sctp_init_chunk init;
+  if (size < sizeof(header) + sizeof(init)) return;
+  memcpy(&header, packet, sizeof(header));
+  memcpy(&init, packet + sizeof(header), sizeof(init));
+  if (init.ch.chunk_type != SCTP_INITIATION) return;
+
+  struct sctp_tcb* association = with_tag(ntohl(init.init.initiate_tag));
+  if (!association) return;
+  SCTP_TCB_LOCK(association);
+  if (SCTP_GET_STATE(association) != SCTP_STATE_COOKIE_WAIT ||
+      association->rport != header.dest_port) {
+    SCTP_TCB_UNLOCK(association);
+    return;
+  }
+  sctp_abort_notification(association, 1, 0, NULL, SCTP_SO_NOT_LOCKED);
+  sctp_free_assoc(association->sctp_ep, association, SCTP_NORMAL_PROC, 0);
+}
+
+// An association by the tag of our own that its INIT had.
+static struct sctp_tcb* with_tag(uint32_t tag) {
+  struct sctpasochead* head = &SCTP_BASE_INFO(
+      sctp_asochash)[SCTP_PCBHASH_ASOC(tag, SCTP_BASE_INFO(hashasocmark))];
+  struct sctp_tcb* association;
+  LIST_FOREACH(association, head, sctp_asocs) {
+    if (association->asoc.my_vtag == tag) return association;
+  }
+  return NULL;
+}

@@ -1,0 +1,125 @@
+// What the build takes out of usrsctp, or wraps: renamed/ has the names,
+// doc/userspace.md the table. Output (S2), the ingress check (S8) and the cures
+// of lifetimes have files of their own.
+
+#include <netinet/sctp_os.h>
+// Needs it.
+#include <netinet/sctp_crc32.h>
+
+#include "crc32c.h"
+#include "internal.h"
+
+// ---- S1: no receive threads, no sockets of the stack's own
+
+void recv_thread_init(void);
+void recv_thread_destroy(void);
+
+void recv_thread_init(void) {}
+void recv_thread_destroy(void) {}
+
+// ---- S3: readiness, see shadow/user_socketvar.h
+
+static void tell(struct socket* socket, int events) {
+  if (socket->so_upcallarg) stack_callbacks.ready(socket->so_upcallarg, events);
+}
+
+void seam_readable(struct socket* socket) { tell(socket, SCTP_STACK_READABLE); }
+void seam_writable(struct socket* socket) { tell(socket, SCTP_STACK_WRITABLE); }
+
+// ---- S4: checksums, see crc32c.c
+
+uint32_t calculate_crc32c(uint32_t crc, const unsigned char* data,
+                          unsigned size) {
+  return sctp_crc32c(crc, data, size);
+}
+
+uint32_t sctp_finalize_crc32c(uint32_t crc) { return sctp_crc32c_stored(crc); }
+
+uint32_t sctp_calculate_cksum(struct mbuf* packet, uint32_t offset) {
+  uint32_t crc = ~0u;
+  for (const struct mbuf* part = packet; part; part = part->m_next) {
+    uint32_t size = (uint32_t)part->m_len;
+    uint32_t skipped = offset < size ? offset : size;
+    offset -= skipped;
+    const uint8_t* data = (const uint8_t*)part->m_data + skipped;
+    crc = sctp_crc32c(crc, data, size - skipped);
+  }
+  return sctp_crc32c_stored(crc);
+}
+
+// ---- S5: the iterator works when the engine lets it, not on a thread
+
+static bool iterator_has_work;
+
+void sctp_startup_iterator(void) {
+  SCTP_ITERATOR_LOCK_INIT();
+  SCTP_IPI_ITERATOR_WQ_INIT();
+  TAILQ_INIT(&sctp_it_ctl.iteratorhead);
+}
+
+void sctp_wakeup_iterator(void) { iterator_has_work = true; }
+
+void sctp_stack_iterate(void) {
+  if (!iterator_has_work) return;
+  iterator_has_work = false;
+  SCTP_IPI_ITERATOR_WQ_LOCK();
+  sctp_iterator_worker();
+  SCTP_IPI_ITERATOR_WQ_UNLOCK();
+}
+
+// ---- S9: a bad tag ends a packet before it has changed anything
+
+struct sctp_tcb* stock_findassociation_addr(
+    struct mbuf* packet, int offset, struct sockaddr* from, struct sockaddr* to,
+    struct sctphdr* header, struct sctp_chunkhdr* chunk,
+    struct sctp_inpcb** endpoint, struct sctp_nets** path, uint32_t vrf);
+
+static bool has_tag(const struct sctp_tcb* association,
+                    const struct sctphdr* header,
+                    const struct sctp_chunkhdr* chunk);
+
+// The stack takes the source's UDP port for the path's (RFC 6951 section 5.4)
+// before it has looked at the tag: who knows addresses and SCTP ports could
+// turn an association's packets away without one.
+struct sctp_tcb* sctp_findassociation_addr(
+    struct mbuf* packet, int offset, struct sockaddr* from, struct sockaddr* to,
+    struct sctphdr* header, struct sctp_chunkhdr* chunk,
+    struct sctp_inpcb** endpoint, struct sctp_nets** path, uint32_t vrf) {
+  struct sctp_tcb* association = stock_findassociation_addr(
+      packet, offset, from, to, header, chunk, endpoint, path, vrf);
+  if (!association) return NULL;
+  if (has_tag(association, header, chunk)) {
+    hold_arrival(association, *path);
+    return association;
+  }
+  SCTP_TCB_UNLOCK(association);
+  // A SHUTDOWN-ACK out of the blue has an answer, RFC 9260 section 8.5.1 E.
+  stack_arrival.refused = chunk->chunk_type != SCTP_SHUTDOWN_ACK;
+  *endpoint = NULL;
+  *path = NULL;
+  return NULL;
+}
+
+// RFC 9260 sections 8.5 and 8.5.1.
+static bool has_tag(const struct sctp_tcb* association,
+                    const struct sctphdr* header,
+                    const struct sctp_chunkhdr* chunk) {
+  uint8_t type = chunk->chunk_type;
+  // An AUTH may come before the chunk that matters.
+  size_t second = sizeof(*header) + SCTP_SIZE32(ntohs(chunk->chunk_length));
+  if (type == SCTP_AUTHENTICATION && second < stack_arrival.size)
+    type = stack_arrival.packet[second];
+
+  uint32_t tag = ntohl(header->v_tag);
+  switch (type) {
+    case SCTP_INITIATION:   // has none
+    case SCTP_COOKIE_ECHO:  // has the tag of what it restarts; the cookie tells
+      return true;
+    case SCTP_ABORT_ASSOCIATION:
+    case SCTP_SHUTDOWN_COMPLETE:
+    case SCTP_PACKET_DROPPED:
+      if (chunk->chunk_flags & SCTP_HAD_NO_TCB)
+        return tag == association->asoc.peer_vtag;
+  }
+  return tag == association->asoc.my_vtag;
+}
