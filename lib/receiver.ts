@@ -6,7 +6,10 @@ import { addon } from './native';
 /** Room for sixteen messages of 64 KiB, or for a whole batch of small ones. */
 const slabSize = 1024 * 1024;
 
-/** Shorter messages are always copied, so that none of them pins a slab. */
+/** With less than this left of it, batches would be small: a fresh slab takes its place. */
+const leastSlab = slabSize / 4;
+
+/** Longer messages stay where they were received; shorter ones would pin a slab for little. */
 const keptInSlabFrom = 4096;
 
 /**
@@ -17,79 +20,85 @@ const blockSize = 64 * 1024;
 const alignment = 8;
 
 /**
- * A batch that lies within this much of the slab is copied at once, as one call for each of its
- * messages would cost more than the bytes. Not more than a block has room for: fresh pages for the
- * copy of a batch of 1200 byte messages made receiving them a third slower.
- */
-const copiedAtOnce = blockSize / 4;
-
-/**
  * What an environment receives into. One slab serves all its endpoints, as a batch is read before
  * the next one is filled.
  */
 class ReceiveBuffers {
   readonly words = new Int32Array(maxBatchMessages * receiveWords);
   slab = Buffer.allocUnsafeSlow(slabSize);
-  #handedOver = false;
-  /** The copy of the whole batch, where there is one. */
-  #copy: Buffer | undefined;
+  /** The words of this batch's descriptors. */
+  #end = 0;
+  /** A message of this batch stays in the slab. */
+  #kept = false;
   #block = Buffer.allocUnsafeSlow(blockSize);
   #used = 0;
+  /** The copy of what the slab has from here to there, which are offsets. */
+  #copy = this.#block;
+  #copiedFrom = 0;
+  #copiedTo = 0;
 
   constructor() {
     addon().lendReceiveBuffers(this.slab, this.words);
   }
 
-  /**
-   * Decides how the batch's messages leave the slab. Where large ones fill it they keep it, and a
-   * fresh one takes its place; else they are copied, so that no small message pins a large slab.
-   */
   begin(count: number): void {
-    const { words } = this;
-    const last = (count - 1) * receiveWords;
-    const end = words[last + Receive.offset]! + words[last + Receive.length]!;
-    this.#copy = end <= copiedAtOnce ? this.#copied(0, end) : undefined;
-    if (this.#copy !== undefined) return;
-    let used = 0;
-    for (let at = 0; at <= last; at += receiveWords) used += words[at + Receive.length]!;
-    this.#handedOver = used >= slabSize / 2;
+    this.#end = count * receiveWords;
+    this.#copiedTo = 0;
   }
 
-  /** The bytes of the descriptor at `at`; they stay valid. */
+  /** The bytes of the descriptor at `at`, which are asked for in their order; they stay valid. */
   bytes(at: number): Buffer {
     const offset = this.words[at + Receive.offset]!;
     const length = this.words[at + Receive.length]!;
-    if (this.#copy !== undefined) return this.#copy.subarray(offset, offset + length);
-    if (this.#handedOver && length >= keptInSlabFrom) {
+    if (length >= keptInSlabFrom) {
+      this.#kept = true;
       return this.slab.subarray(offset, offset + length);
     }
-    return this.#copied(offset, length);
+    if (offset >= this.#copiedTo) this.#copyFrom(at);
+    const start = offset - this.#copiedFrom;
+    return this.#copy.subarray(start, start + length);
   }
 
-  #copied(offset: number, length: number): Buffer {
-    const copy = this.#allocate(length);
-    copy.set(new Uint8Array(this.slab.buffer, offset, length));
-    return copy;
-  }
-
-  #allocate(length: number): Buffer {
-    if (length > blockSize / 4) return Buffer.allocUnsafeSlow(length);
-    if (this.#used + length > blockSize) {
+  /**
+   * Copies what lies side by side from a message on, as far as a block has room: one call for each
+   * message would cost more than its bytes. In blocks, for fresh pages cost more than either.
+   */
+  #copyFrom(at: number): void {
+    const { words } = this;
+    const from = words[at + Receive.offset]!;
+    let to = from + words[at + Receive.length]!;
+    if (this.#used + to - from > blockSize) {
       this.#block = Buffer.allocUnsafeSlow(blockSize);
       this.#used = 0;
     }
-    const start = this.#used;
-    this.#used = (start + length + alignment - 1) & -alignment;
-    return this.#block.subarray(start, start + length);
+    const room = from + blockSize - this.#used;
+    for (let next = at + receiveWords; next < this.#end; next += receiveWords) {
+      const offset = words[next + Receive.offset]!;
+      const length = words[next + Receive.length]!;
+      if (offset >= to + alignment || length >= keptInSlabFrom || offset + length > room) break;
+      to = offset + length;
+    }
+    this.#copy = this.#block.subarray(this.#used, this.#used + to - from);
+    this.#copy.set(this.slab.subarray(from, to));
+    this.#used = aligned(this.#used + to - from);
+    this.#copiedFrom = from;
+    this.#copiedTo = to;
   }
 
+  /** What stays in the slab is used up: the next batch comes behind it. */
   end(): void {
-    this.#copy = undefined;
-    if (!this.#handedOver) return;
-    this.#handedOver = false;
-    this.slab = Buffer.allocUnsafeSlow(slabSize);
+    if (!this.#kept) return;
+    this.#kept = false;
+    const last = this.#end - receiveWords;
+    const used = this.words[last + Receive.offset]! + this.words[last + Receive.length]!;
+    const left = this.slab.subarray(aligned(used));
+    this.slab = left.length < leastSlab ? Buffer.allocUnsafeSlow(slabSize) : left;
     addon().lendReceiveBuffers(this.slab, this.words);
   }
+}
+
+function aligned(size: number): number {
+  return (size + alignment - 1) & -alignment;
 }
 
 let buffers: ReceiveBuffers | undefined;

@@ -1,4 +1,4 @@
-// The peer in the manner of node:dgram: createSCTPEndpoint on both sides. See cpp/peer.cc.
+// The peer in the manner of node:dgram: createSCTPEndpoint on both sides. See cpp/roles.h.
 
 import { createSCTPEndpoint } from 'net-sctp';
 
@@ -13,7 +13,7 @@ function serve(onMessage, onEnd) {
     endpoint.close();
     onEnd?.();
   });
-  endpoint.bind({ address: host }, () => announce(endpoint.address())).listen();
+  endpoint.bind({ address: host }, () => announce(endpoint)).listen();
   return endpoint;
 }
 

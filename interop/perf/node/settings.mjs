@@ -1,4 +1,4 @@
-// What the Node peers have in common: the command line of cpp/peer.cc, and its meter.
+// What the Node peers have in common: the command line of cpp/settings.h, and its meter.
 
 export const [, , role, ...assignments] = process.argv;
 
@@ -9,19 +9,25 @@ export const settings = {
   count: Number(given.count ?? 100_000),
   warmup: Number(given.warmup ?? 0),
   port: Number(given.port ?? 0),
+  udp: Number(given.udp ?? 0),
 };
 
-/** The settings of every endpoint. */
+/** The settings of every endpoint. A UDP port is one of the userspace engine. */
 export const endpointSettings = {
+  engine: given.engine,
   noDelay: given.nodelay !== '0',
   ...(given.sndbuf && { sendBufferSize: Number(given.sndbuf) }),
   ...(given.rcvbuf && { receiveBufferSize: Number(given.rcvbuf) }),
+  ...(settings.udp > 0 && { udpEncapsulation: { remotePort: settings.udp } }),
 };
 
 export const host = '127.0.0.1';
 
-export function announce({ port }) {
-  process.stdout.write(`port ${port}\n`);
+export function announce(listener) {
+  const { port } = listener.address();
+  const isEncapsulated = listener.engine === 'userspace';
+  const udp = isEncapsulated ? listener.getOption('localUdpEncapsulationPort') : 0;
+  process.stdout.write(`port ${port} ${udp}\n`);
 }
 
 /** Runs what the command line asks for. */

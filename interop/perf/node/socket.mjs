@@ -1,4 +1,4 @@
-// The peer in the manner of node:net: createSCTPServer and connectSCTP. See cpp/peer.cc.
+// The peer in the manner of node:net: createSCTPServer and connectSCTP. See cpp/roles.h.
 
 import { connectSCTP, createSCTPServer } from 'net-sctp';
 
@@ -11,7 +11,7 @@ function serve(onConnection) {
     server.close();
     onConnection(socket);
   });
-  server.listen({ host }, () => announce(server.address()));
+  server.listen({ host }, () => announce(server));
 }
 
 function connect(onConnect) {
