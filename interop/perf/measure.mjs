@@ -8,25 +8,31 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { buffers, peers } from './cases.mjs';
-
-/** A rate with one of these behind it is one of a stall or of a loss, and not of the programs. */
+/**
+ * A rate with one of these behind it is one of a stall or of a loss, and not of the programs. The
+ * kernel counts them.
+ */
 const troubles = ['SctpT3RtxExpireds', 'SctpInDataChunkDiscards'];
 
+const counters = '/proc/net/sctp/snmp';
+
+const TIME_LIMIT_MS = 120_000; // for one run
+
 /** The rate, and why it is not to be believed. */
-export async function measureRate(pair, perfCase) {
+export async function measureRate(table, pair, perfCase) {
   const before = readTroubles();
-  const reports = await run(pair, perfCase);
+  const reports = await run(table, pair, perfCase);
   const after = readTroubles();
   const trouble = troubles.filter((name) => after[name] !== before[name]);
-  return { rate: perfCase.count / reports[perfCase.roles.reports].seconds, trouble };
+  const { count, seconds } = reports[perfCase.roles.reports];
+  return { rate: count / seconds, trouble };
 }
 
 /** Each side's system calls per message. The difference of two runs has no start-up in it. */
-export async function measureCalls(pair, perfCase) {
+export async function measureCalls(table, pair, perfCase) {
   const [short, long] = [perfCase.count / 4, perfCase.count];
-  const few = await run(pair, { ...perfCase, count: short }, straced);
-  const many = await run(pair, { ...perfCase, count: long }, straced);
+  const few = await run(table, pair, { ...perfCase, count: short }, straced);
+  const many = await run(table, pair, { ...perfCase, count: long }, straced);
   const perMessage = (side) =>
     Object.entries(many[side].calls).map(([name, calls]) => {
       return [name, (calls - (few[side].calls[name] ?? 0)) / (long - short)];
@@ -38,11 +44,17 @@ export async function measureCalls(pair, perfCase) {
 }
 
 /** What both sides have reported. */
-async function run(pair, perfCase, wrap = plain) {
-  const { roles } = perfCase;
-  const server = start(wrap(peers[pair.server], roles.server), perfCase);
-  const port = await server.port;
-  const client = start(wrap(peers[pair.client], roles.client), { ...perfCase, port });
+async function run({ peers, settings }, pair, perfCase, wrap = plain) {
+  const { size, count, warmup, nodelay = 1, roles } = perfCase;
+  const start = (role, more) => {
+    const { command, share = 1, settings: own } = peers[pair[role]];
+    const numbers = { size, count: Math.ceil(count * share), warmup: Math.ceil(warmup * share) };
+    const assignments = { ...numbers, nodelay, ...settings, ...own, ...more };
+    return begin(wrap(command, roles[role]), assignments);
+  };
+  const server = start('server');
+  const { port, udp } = await server.ports;
+  const client = start('client', { port, udp });
   return { server: await server.report, client: await client.report };
 }
 
@@ -56,26 +68,29 @@ function straced(peer, role) {
   return { command, extra: () => ({ calls: readCalls(log) }) };
 }
 
-function start({ command, extra }, { size, count, warmup, nodelay = 1, port }) {
-  const settings = { size, count, warmup, nodelay, ...buffers, ...(port && { port }) };
+function begin({ command, extra }, settings) {
   const [program, ...args] = command;
   args.push(...Object.entries(settings).map((entry) => entry.join('=')));
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MS);
 
   let report = {};
-  const listening = new Promise((resolve, reject) => {
+  const ports = new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('port ')) resolve(Number(line.slice(5)));
+      const [word, port, udp] = line.split(' ');
+      if (word === 'port') resolve({ port, udp });
       else report = JSON.parse(line);
     });
     child.on('close', () => reject(new Error(`${command.join(' ')} ended without a port`)));
   });
-  listening.catch(() => undefined); // a client has none
+  ports.catch(() => undefined); // a client has none
   const ended = once(child, 'close').then(([status, signal]) => {
+    clearTimeout(timer);
     if (status === 0) return { ...report, ...extra() };
     throw new Error(`${command.join(' ')} ended with ${signal ?? status}`);
   });
-  return { port: listening, report: ended };
+  ended.catch(() => undefined); // where the other side has failed before
+  return { ports, report: ended };
 }
 
 /** System calls of `strace -c`, by name. */
@@ -89,7 +104,8 @@ function readCalls(log) {
 }
 
 function readTroubles() {
-  const text = fs.readFileSync('/proc/net/sctp/snmp', 'latin1');
+  if (!fs.existsSync(counters)) return {};
+  const text = fs.readFileSync(counters, 'latin1');
   return Object.fromEntries(
     text
       .trim()

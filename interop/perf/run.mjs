@@ -1,23 +1,25 @@
-// Measures net-sctp against a C++ pair that makes the same system calls in the same batches.
+// Measures net-sctp against C++ peers that do the same, and against what else there is.
 //
-//   node interop/perf/run.mjs [--rounds N] [--case TEXT] [--pair TEXT] [--json FILE] [--strace]
+//   node interop/perf/run.mjs [--engine NAME] [--rounds N] [--case TEXT] [--pair TEXT]
+//                             [--json FILE] [--strace]
 //
-//   --rounds N    runs of each pair, interleaved; 7
-//   --case TEXT   only cases with TEXT in their name
-//   --pair TEXT   only pairs with TEXT in `server<-client`, such as cpp<-node
-//   --strace      system calls per message instead of rates
-//   --json FILE   all figures
+//   --engine NAME  userspace (natively) or kernel; userspace
+//   --rounds N     runs of each pair, interleaved; 7
+//   --case TEXT    only cases with TEXT in their name
+//   --pair TEXT    only pairs with TEXT in `server<-client`, such as engine<-node
+//   --strace       system calls per message instead of rates
+//   --json FILE    all figures
 //
-// Where the kernel has no SCTP it all runs in the kernel lab. There only ratios mean something.
+// Where the kernel has no SCTP its engine runs in the kernel lab. There only ratios mean something.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { isSCTPSupported } from 'net-sctp';
+import { getSCTPCapabilities, isSCTPSupported } from 'net-sctp';
 
-import { buffers, cases, cppBuild, cppSource, pairs } from './cases.mjs';
+import { cppBuild, cppSource, tables } from './cases.mjs';
 import { measureCalls, measureRate } from './measure.mjs';
 import { callTable, rateTable, summarize } from './report.mjs';
 
@@ -25,6 +27,7 @@ const LAB_TIME_LIMIT_S = '3000';
 
 const { values: options } = parseArgs({
   options: {
+    engine: { type: 'string', default: 'userspace' },
     rounds: { type: 'string', default: '7' },
     case: { type: 'string', default: '' },
     pair: { type: 'string', default: '' },
@@ -35,19 +38,23 @@ const { values: options } = parseArgs({
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-if (isSCTPSupported('kernel')) await main();
-else {
-  buildPeer();
+const table = tables[options.engine];
+if (table === undefined) fail(`--engine is one of ${Object.keys(tables).join(', ')}`);
+const build = path.join(cppBuild, options.engine);
+
+if (isSCTPSupported(options.engine)) await main();
+else if (options.engine === 'kernel') {
+  buildPeers();
   runInLab();
-}
+} else fail(getSCTPCapabilities(options.engine).reason);
 
 function nameOf({ server, client }) {
   return `${server}<-${client}`;
 }
 
 async function main() {
-  if (!fs.existsSync(cppBuild)) buildPeer();
-  requireBuffers();
+  if (options.engine === 'userspace' || !fs.existsSync(build)) buildPeers();
+  if (options.engine === 'kernel') requireBuffers();
   const figures = options.strace ? await callsOfAll() : summarize(await ratesOfAll());
   process.stdout.write(options.strace ? callTable(figures) : rateTable(figures));
   if (options.json === undefined) return;
@@ -60,7 +67,7 @@ async function ratesOfAll() {
   for (let round = 1; round <= rounds; round++) {
     for (const [perfCase, pair] of chosen()) {
       tell(`round ${round} of ${rounds}: ${perfCase.name}, ${nameOf(pair)}`);
-      const figures = await measureRate(pair, perfCase);
+      const figures = await measureRate(table, pair, perfCase);
       runs.push({ round, case: perfCase.name, pair: nameOf(pair), ...figures });
     }
   }
@@ -71,30 +78,37 @@ async function callsOfAll() {
   const rows = [];
   for (const [perfCase, pair] of chosen()) {
     tell(`${perfCase.name}, ${nameOf(pair)}`);
-    const calls = await measureCalls(pair, perfCase);
+    const calls = await measureCalls(table, pair, perfCase);
     rows.push({ case: perfCase.name, pair: nameOf(pair), calls });
   }
   return rows;
 }
 
 function chosen() {
-  const chosenPairs = pairs.filter((pair) => nameOf(pair).includes(options.pair));
-  return cases
+  const chosenPairs = table.pairs.filter((pair) => nameOf(pair).includes(options.pair));
+  return table.cases
     .filter(({ name }) => name.includes(options.case))
-    .flatMap((perfCase) => chosenPairs.map((pair) => [perfCase, pair]));
+    .flatMap((perfCase) => chosenPairs.map((pair) => [perfCase, pair]))
+    .filter(([{ except = [] }, { client }]) => !except.includes(client));
 }
 
 function tell(progress) {
   process.stderr.write(`${progress}\n`);
 }
 
-function buildPeer() {
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function buildPeers() {
   for (const args of [
-    ['-S', cppSource, '-B', cppBuild],
-    ['--build', cppBuild],
+    ['-S', cppSource, '-B', build, `-DPEERS=${options.engine}`],
+    ['--build', build],
   ]) {
     const { status } = spawnSync('cmake', args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) process.exit(1);
+    if (status === 0) continue;
+    fail('the C++ peers need cmake, and for userspace libuv1-dev and libusrsctp-dev');
   }
 }
 
@@ -106,11 +120,10 @@ function runInLab() {
 }
 
 function requireBuffers() {
-  const limits = { wmem_max: buffers.sndbuf, rmem_max: buffers.rcvbuf };
+  const limits = { wmem_max: table.settings.sndbuf, rmem_max: table.settings.rcvbuf };
   for (const [name, size] of Object.entries(limits)) {
     const limit = Number(fs.readFileSync(`/proc/sys/net/core/${name}`, 'latin1'));
     if (limit >= size) continue;
-    process.stderr.write(`net.core.${name} is too low: sysctl -w net.core.${name}=${size}\n`);
-    process.exit(1);
+    fail(`net.core.${name} is too low: sysctl -w net.core.${name}=${size}`);
   }
 }

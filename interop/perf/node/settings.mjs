@@ -2,7 +2,8 @@
 
 export const [, , role, ...assignments] = process.argv;
 
-const given = Object.fromEntries(assignments.map((assignment) => assignment.split('=')));
+/** As it is on the command line. */
+export const given = Object.fromEntries(assignments.map((assignment) => assignment.split('=')));
 
 export const settings = {
   size: Number(given.size ?? 64),
@@ -24,10 +25,17 @@ export const endpointSettings = {
 export const host = '127.0.0.1';
 
 export function announce(listener) {
-  const { port } = listener.address();
   const isEncapsulated = listener.engine === 'userspace';
   const udp = isEncapsulated ? listener.getOption('localUdpEncapsulationPort') : 0;
+  announcePorts(listener.address().port, udp);
+}
+
+export function announcePorts(port, udp) {
   process.stdout.write(`port ${port} ${udp}\n`);
+}
+
+export function report(count, seconds) {
+  process.stdout.write(`${JSON.stringify({ count, seconds })}\n`);
 }
 
 /** Runs what the command line asks for. */
@@ -55,7 +63,6 @@ export class Meter {
 
   report() {
     if (this.seen !== this.total) throw new Error(`${this.seen} of ${this.total} messages`);
-    const seconds = (this.#ended - this.#began) / 1000;
-    process.stdout.write(`${JSON.stringify({ count: settings.count, seconds })}\n`);
+    report(settings.count, (this.#ended - this.#began) / 1000);
   }
 }
