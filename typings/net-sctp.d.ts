@@ -567,9 +567,17 @@ interface SCTPStreamResetRequest {
 /** A stack: the kernel's SCTP, or one in userspace over UDP (RFC 6951). */
 type SCTPEngine = 'kernel' | 'userspace';
 /**
- * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it and
- * the userspace stack where it has not. It never falls back because a peer refused or did not
- * answer. The environment variable `SCTP_ENGINE` replaces `'auto'`.
+ * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it, and
+ * the userspace stack where it has not: where `socket()` says that there is no such protocol
+ * (EPROTONOSUPPORT, ESOCKTNOSUPPORT, EAFNOSUPPORT), and for no other reason. That a peer refused or
+ * did not answer changes nothing; neither does a sandbox or a limit that has the kernel refuse
+ * (EPERM, EACCES, EMFILE), which is an error of the kernel engine: to go over UDP instead is a
+ * decision, made by `'userspace'` or by the environment variable `SCTP_ENGINE`, which replaces
+ * `'auto'`.
+ *
+ * The choice is made when the first socket needs it and then stands, in each thread, so that a
+ * module which is loaded later does not part a process's sockets. `NODE_DEBUG=sctp` prints it, one
+ * line for each choice.
  */
 type SCTPEngineSelection = 'auto' | SCTPEngine;
 /** What an engine can do here, as it stands now. */
@@ -603,7 +611,10 @@ interface SCTPFeatures {
 }
 /** What {@link getSCTPCapabilities} found. */
 interface SCTPCapabilities {
+  /** The engine that this tells of; `'kernel'` where `'auto'` finds none. */
   readonly engine: SCTPEngine;
+  /** Why it is this engine and not the other; absent where `'auto'` finds none. */
+  readonly chosenBecause?: string;
   /** Whether it can open a socket, here and now. */
   readonly available: boolean;
   /** Why it is not available. */
