@@ -43,6 +43,8 @@ export interface SCTPFeatures {
   readonly reconfig: boolean;
   /** RFC 8260; `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
+  /** Extensions that are drafts: the options `nrSackSupported` and `packetDroppedSupported`. */
+  readonly draftExtensions: boolean;
   /** RFC 6951; the kernel's `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
   /** An endpoint can have a UDP port of its own. */
@@ -211,6 +213,7 @@ const noFeatures: SCTPFeatures = Object.freeze({
   asconf: false,
   reconfig: false,
   interleaving: false,
+  draftExtensions: false,
   udpEncapsulation: false,
   ownUdpPort: false,
   longAbortReasons: false,
@@ -228,6 +231,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     asconf: sysctl('addip_enable') !== 0,
     reconfig: sysctl('reconf_enable') !== 0,
     interleaving: sysctl('intl_enable') !== 0,
+    draftExtensions: false,
     udpEncapsulation: sysctl('udp_port') !== 0,
     ownUdpPort: false,
     longAbortReasons: true,
@@ -240,6 +244,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     pathWhenPeeledOff: true,
     partialReliability: true,
     auth: true,
+    draftExtensions: true,
     udpEncapsulation: true,
     ownUdpPort: true,
   }),

@@ -495,6 +495,17 @@ interface SCTPOptions {
   /** Whether chunks can be authenticated (RFC 4895); before connecting. */
   authSupported: boolean;
   /**
+   * Whether acknowledgements can be final, so that the sender forgets at once what they name
+   * (draft-tuexen-tsvwg-sctp-multipath); before connecting. The userspace engine only, off by
+   * default: a bad peer can do more with it.
+   */
+  nrSackSupported: boolean;
+  /**
+   * Whether peers tell each other of damaged packets (draft-stewart-sctp-pktdrprep); before
+   * connecting. The userspace engine only, off by default: a bad peer can do more with it.
+   */
+  packetDroppedSupported: boolean;
+  /**
    * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
    * target's `address` names. The kernel encapsulates where it is not 0, the default, and
    * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
@@ -600,6 +611,8 @@ interface SCTPFeatures {
   readonly reconfig: boolean;
   /** RFC 8260; `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
+  /** Extensions that are drafts: the options `nrSackSupported` and `packetDroppedSupported`. */
+  readonly draftExtensions: boolean;
   /** RFC 6951; the kernel's `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
   /** An endpoint can have a UDP port of its own. */
