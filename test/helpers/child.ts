@@ -40,9 +40,9 @@ export function startScript(script: string, options: ScriptOptions = {}): Runnin
   const ended = endOf(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {
-    const { done, value } = await lines.next();
-    if (done === true) throw new Error(`it has ended: ${(await ended).stderr}`);
-    return value;
+    const next = await lines.next();
+    if (next.done === true) throw new Error(`it has ended: ${(await ended).stderr}`);
+    return next.value;
   };
   return { stdin: child.stdin, line, ended };
 }
