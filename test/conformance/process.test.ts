@@ -52,6 +52,7 @@ forEachEngine('a process', (engine) => {
     const a = opened(
       connectSCTP({
         ...{ engine, host: '127.0.0.1', port, noDelay: true },
+        localAddresses: ['127.0.0.3', '127.0.0.4'], // which the other process has never seen
         ...(ownUdpPort && { udpEncapsulation: { remotePort: udpPort } }),
       }),
     );
