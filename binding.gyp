@@ -88,6 +88,7 @@
         'type': 'static_library',
         'sources': [
           'src/userspace/stack/renamed/sctp_bsd_addr.c',
+          'src/userspace/stack/renamed/sctp_output.c',
           'src/userspace/stack/renamed/sctp_pcb.c',
           'src/userspace/stack/renamed/sctp_ss_functions.c',
           'src/userspace/stack/renamed/sctp_timer.c',
@@ -98,7 +99,6 @@
           '<(usrsctp)/netinet/sctp_cc_functions.c',
           '<(usrsctp)/netinet/sctp_indata.c',
           '<(usrsctp)/netinet/sctp_input.c',
-          '<(usrsctp)/netinet/sctp_output.c',
           '<(usrsctp)/netinet/sctp_peeloff.c',
           '<(usrsctp)/netinet/sctp_sha1.c',
           '<(usrsctp)/netinet/sctp_sysctl.c',

@@ -18,7 +18,7 @@ const layers = [
   ['option-table'],
   ['attempt', 'inbox', 'lifecycle', 'paths', 'reassembly'],
   ['events', 'message'],
-  ['address', 'batch', 'capabilities'],
+  ['address', 'batch', 'capabilities', 'ingress'],
   ['native'],
   ['load'],
   ['validate'],

@@ -9,9 +9,17 @@ import { validateOneOf } from './validate';
 export type SCTPEngine = 'kernel' | 'userspace';
 
 /**
- * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it and
- * the userspace stack where it has not. It never falls back because a peer refused or did not
- * answer. The environment variable `SCTP_ENGINE` replaces `'auto'`.
+ * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it, and
+ * the userspace stack where it has not: where `socket()` says that there is no such protocol
+ * (EPROTONOSUPPORT, ESOCKTNOSUPPORT, EAFNOSUPPORT), and for no other reason. That a peer refused or
+ * did not answer changes nothing; neither does a sandbox or a limit that has the kernel refuse
+ * (EPERM, EACCES, EMFILE), which is an error of the kernel engine: to go over UDP instead is a
+ * decision, made by `'userspace'` or by the environment variable `SCTP_ENGINE`, which replaces
+ * `'auto'`.
+ *
+ * The choice is made when the first socket needs it and then stands, in each thread, so that a
+ * module which is loaded later does not part a process's sockets. `NODE_DEBUG=sctp` prints it, one
+ * line for each choice.
  */
 export type SCTPEngineSelection = 'auto' | SCTPEngine;
 
@@ -35,6 +43,8 @@ export interface SCTPFeatures {
   readonly reconfig: boolean;
   /** RFC 8260; `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
+  /** Extensions that are drafts: the options `nrSackSupported` and `packetDroppedSupported`. */
+  readonly draftExtensions: boolean;
   /** RFC 6951; the kernel's `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
   /** An endpoint can have a UDP port of its own. */
@@ -47,7 +57,10 @@ export interface SCTPFeatures {
 
 /** What {@link getSCTPCapabilities} found. */
 export interface SCTPCapabilities {
+  /** The engine that this tells of; `'kernel'` where `'auto'` finds none. */
   readonly engine: SCTPEngine;
+  /** Why it is this engine and not the other; absent where `'auto'` finds none. */
+  readonly chosenBecause?: string;
   /** Whether it can open a socket, here and now. */
   readonly available: boolean;
   /** Why it is not available. */
@@ -68,10 +81,11 @@ const engines = ['kernel', 'userspace'] as const;
  */
 export function getSCTPCapabilities(engine: SCTPEngineSelection = 'auto'): SCTPCapabilities {
   validateOneOf(engine, 'engine', ['auto', ...engines]);
-  const chosen = engine === 'auto' ? fromEnvironment() : engine;
-  if (chosen !== 'auto') return capabilitiesOf(chosen);
-  const all = engines.map(capabilitiesOf);
-  return all.find(({ available }) => available) ?? all[0]!;
+  if (engine !== 'auto') return toldOf(engine, 'it was asked for');
+  const named = fromEnvironment();
+  if (named !== 'auto') return toldOf(named, 'SCTP_ENGINE names it');
+  const choice = choices.get('auto');
+  return choice === undefined ? whatAutoTakes() : toldOf(choice.engine, choice.because);
 }
 
 /** Whether {@link connectSCTP} and its like can work here. */
@@ -79,19 +93,31 @@ export function isSCTPSupported(engine: SCTPEngineSelection = 'auto'): boolean {
   return getSCTPCapabilities(engine).available;
 }
 
+/** The choices that sockets were made by. */
+const choices = new Map<SCTPEngineSelection, { engine: SCTPEngine; because: string }>();
+
 /**
- * The engine for a new socket.
+ * The engine for a new socket. What was chosen once is not asked for again: where the kernel has no
+ * SCTP, each question makes it look for a module.
  *
  * @internal
  */
 export function selectEngine(selection: SCTPEngineSelection = 'auto'): SCTPEngine {
-  const { engine, available, reason, remedy } = getSCTPCapabilities(selection);
-  if (available) {
-    debug('engine %s, asked for %s', engine, selection);
-    return engine;
+  validateOneOf(selection, 'engine', ['auto', ...engines]);
+  const asked = selection === 'auto' ? fromEnvironment() : selection;
+  const choice = choices.get(asked);
+  if (choice !== undefined) return choice.engine;
+  const { engine, available, chosenBecause, reason, remedy } = getSCTPCapabilities(selection);
+  if (chosenBecause === undefined) {
+    throw sctpError('ERR_SCTP_UNSUPPORTED', reason, { hint: remedy });
   }
-  const details = { engine, hint: remedy };
-  throw sctpError('ERR_SCTP_UNSUPPORTED', `engine '${engine}': ${reason}`, details);
+  if (!available) {
+    const details = { engine, hint: remedy };
+    throw sctpError('ERR_SCTP_UNSUPPORTED', `engine '${engine}': ${reason}`, details);
+  }
+  debug('engine %s: %s', engine, chosenBecause);
+  choices.set(asked, { engine, because: chosenBecause });
+  return engine;
 }
 
 function fromEnvironment(): SCTPEngineSelection {
@@ -100,13 +126,52 @@ function fromEnvironment(): SCTPEngineSelection {
   return value;
 }
 
-function capabilitiesOf(engine: SCTPEngine): SCTPCapabilities {
+function whatAutoTakes(): SCTPCapabilities {
   const addon = tryAddon();
-  if (addon instanceof Error) return absent(engine, addon.message, 'Build it with node-gyp');
-  const report = addon.engines().find(({ name }) => name === engine);
+  if (addon instanceof Error) return withoutAddon('kernel', addon);
+  const reports = addon.engines();
+  const kernel = capabilitiesOf('kernel', reports);
+  if (kernel.available) return { ...kernel, chosenBecause: 'the kernel has SCTP' };
+  if (!isAbsent(reportOf('kernel', reports))) {
+    return { ...kernel, chosenBecause: 'the kernel does not say that it has no SCTP' };
+  }
+  const userspace = capabilitiesOf('userspace', reports);
+  if (userspace.available) {
+    return { ...userspace, chosenBecause: `the kernel has no SCTP (${kernel.reason})` };
+  }
+  return {
+    ...kernel,
+    reason: `neither engine 'kernel' (${kernel.reason}) nor engine 'userspace' (${userspace.reason})`,
+    remedy: `For 'kernel': ${kernel.remedy}. For 'userspace': ${userspace.remedy}`,
+  };
+}
+
+function toldOf(engine: SCTPEngine, chosenBecause: string): SCTPCapabilities {
+  const addon = tryAddon();
+  if (addon instanceof Error) return { ...withoutAddon(engine, addon), chosenBecause };
+  return { ...capabilitiesOf(engine, addon.engines()), chosenBecause };
+}
+
+function withoutAddon(engine: SCTPEngine, { message }: Error): SCTPCapabilities {
+  return absent(engine, message, 'Build it with "npm rebuild net-sctp"');
+}
+
+function capabilitiesOf(engine: SCTPEngine, reports: readonly EngineReport[]): SCTPCapabilities {
+  const report = reportOf(engine, reports);
   if (report === undefined) return absent(engine, ...notBuilt[engine]);
   if (report.status < 0) return absent(engine, whyNot(report), remedyFor(report));
   return { engine, available: true, features: featuresOf[engine]() };
+}
+
+function reportOf(engine: SCTPEngine, reports: readonly EngineReport[]): EngineReport | undefined {
+  return reports.find(({ name }) => name === engine);
+}
+
+/** What the kernel says where it has no SCTP, rather than none for this process. */
+const absence = ['EPROTONOSUPPORT', 'ESOCKTNOSUPPORT', 'EAFNOSUPPORT'];
+
+function isAbsent(report: EngineReport | undefined): boolean {
+  return report === undefined || absence.includes(getSystemErrorName(report.status));
 }
 
 const notBuilt: Record<SCTPEngine, [reason: string, remedy: string]> = {
@@ -126,16 +191,16 @@ function whyNot({ status, syscall }: EngineReport): string {
   return `${syscall} ${name}: ${text}`;
 }
 
-function remedyFor({ status }: EngineReport): string {
-  const name = getSystemErrorName(status);
-  if (name === 'EPROTONOSUPPORT' || name === 'ESOCKTNOSUPPORT' || name === 'EAFNOSUPPORT') {
+function remedyFor(report: EngineReport): string {
+  if (report.name === 'kernel' && isAbsent(report)) {
     return (
       'Load the module with "modprobe sctp", on the host where this is a container; where it is ' +
       'missing, install linux-modules-extra (Ubuntu) or kernel-modules-extra (Fedora, RHEL, which ' +
       'also blacklists it in /etc/modprobe.d)'
     );
   }
-  return 'See the error; a sandbox may forbid the socket call';
+  const other = report.name === 'kernel' ? '; SCTP_ENGINE=userspace goes over UDP instead' : '';
+  return `See the error; a sandbox may forbid the socket call${other}`;
 }
 
 const noFeatures: SCTPFeatures = Object.freeze({
@@ -148,6 +213,7 @@ const noFeatures: SCTPFeatures = Object.freeze({
   asconf: false,
   reconfig: false,
   interleaving: false,
+  draftExtensions: false,
   udpEncapsulation: false,
   ownUdpPort: false,
   longAbortReasons: false,
@@ -165,6 +231,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     asconf: sysctl('addip_enable') !== 0,
     reconfig: sysctl('reconf_enable') !== 0,
     interleaving: sysctl('intl_enable') !== 0,
+    draftExtensions: false,
     udpEncapsulation: sysctl('udp_port') !== 0,
     ownUdpPort: false,
     longAbortReasons: true,
@@ -177,6 +244,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     pathWhenPeeledOff: true,
     partialReliability: true,
     auth: true,
+    draftExtensions: true,
     udpEncapsulation: true,
     ownUdpPort: true,
   }),

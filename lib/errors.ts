@@ -109,8 +109,6 @@ export function sctpError(
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'Ports below 1024 need CAP_NET_BIND_SERVICE',
   EADDRINUSE: 'Another SCTP socket has the port; port 0 takes a free one',
-  'listen EADDRINUSE':
-    'Another process has the UDP port of RFC 6951; udpEncapsulation.localPort takes another',
   EADDRNOTAVAIL: 'To bind, it must be an address of this host; to send to, one of the peer',
   EAFNOSUPPORT: 'The host has no such address family enabled',
   EMSGSIZE: 'A message must fit the send buffer: raise sendBufferSize',
@@ -130,7 +128,7 @@ export function systemError(
 ): SCTPError {
   const [code, text] = getSystemErrorMap().get(status) ?? [`E${-status}`, 'unknown error'];
   const where = details.address === undefined ? '' : ` ${hostPort(details)}`;
-  const hint = details.hint ?? hints[`${syscall} ${code}`] ?? hints[code];
+  const hint = details.hint ?? hints[code];
   const advice = hint === undefined ? '' : `. ${hint}`;
   return new SCTPError(code, `${syscall} ${code}${where}: ${text}${advice}`, {
     ...details,

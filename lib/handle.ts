@@ -1,13 +1,14 @@
+import { constants } from 'node:os';
 import { fromHost, type SCTPAddress } from './address';
 import { abandoned, Association } from './association';
 import { attempt } from './attempt';
 import { Receive, receiveFlags, receiveWords } from './batch';
-import type { SCTPEngine } from './capabilities';
+import { getSCTPCapabilities, type SCTPEngine } from './capabilities';
 import { debug } from './diagnostics';
 import { type SCTPError, type SCTPErrorDetails, sctpError } from './errors';
 import { readNotification, type SCTPNotification } from './events';
 import { addon, check, nativeError, type NativeEndpoint } from './native';
-import type { OptionScope } from './options';
+import { getOption, type OptionScope } from './options';
 import { PathCache } from './paths';
 import { readMessage, receiveBuffers } from './receiver';
 import { Sender } from './sender';
@@ -84,13 +85,15 @@ export class Handle {
   }
 
   listen(backlog: number): void {
-    this.#check(this.native.listen(backlog));
+    const status = this.native.listen(backlog);
+    this.#check(status, this.#udpPortIn(status));
     this.receive();
   }
 
   /** Begins an association. */
   connect(hosts: readonly string[], port: number, patience: number): Association {
-    const id = this.#check(this.native.connect(hosts, port), { address: hosts[0], port });
+    const status = this.native.connect(hosts, port);
+    const id = this.#check(status, { address: hosts[0], port, ...this.#udpPortIn(status) });
     const association = new Association(id, this, abandoned, patience);
     association.remote = fromHost(hosts[0]!, port);
     this.associations.set(id, association);
@@ -173,6 +176,17 @@ export class Handle {
     const error = nativeError(this.native, status);
     for (const association of [...this.associations.values()]) association.end('failure', error);
     this.#owner.onFailure(error);
+  }
+
+  /** Who listens or connects was bound before: what is in use now is the UDP port. */
+  #udpPortIn(status: number): SCTPErrorDetails {
+    if (status !== -constants.errno.EADDRINUSE) return {};
+    if (!getSCTPCapabilities(this.engine).features.ownUdpPort) return {};
+    return {
+      address: this.family === 'IPv6' ? '::' : '0.0.0.0',
+      port: getOption(this.scope, 'localUdpEncapsulationPort'),
+      hint: 'Something else has the UDP port of RFC 6951; udpEncapsulation.localPort takes another',
+    };
   }
 
   #check<Result>(result: Result, details?: SCTPErrorDetails): Result {

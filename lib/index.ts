@@ -54,6 +54,7 @@ export type {
   SCTPStreamReset,
   SCTPUnknownNotification,
 } from './events';
+export { getSCTPIngressCounters, type SCTPIngressCounters } from './ingress';
 export type { SCTPAssociationState, SCTPEndCause } from './lifecycle';
 export {
   SCTPMessage,

@@ -156,6 +156,8 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   addStreams: writeOnly(record(['inbound', 'outbound'], 0xffff)),
   asconfSupported: flag(),
   authSupported: flag(),
+  nrSackSupported: flag(),
+  packetDroppedSupported: flag(),
   remoteUdpEncapsulationPort: integer('port', 0, 0xffff),
   localUdpEncapsulationPort: integer('port', 0, 0xffff),
 };

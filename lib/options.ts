@@ -119,6 +119,17 @@ export interface SCTPOptions {
   /** Whether chunks can be authenticated (RFC 4895); before connecting. */
   authSupported: boolean;
   /**
+   * Whether acknowledgements can be final, so that the sender forgets at once what they name
+   * (draft-tuexen-tsvwg-sctp-multipath); before connecting. The userspace engine only, off by
+   * default: a bad peer can do more with it.
+   */
+  nrSackSupported: boolean;
+  /**
+   * Whether peers tell each other of damaged packets (draft-stewart-sctp-pktdrprep); before
+   * connecting. The userspace engine only, off by default: a bad peer can do more with it.
+   */
+  packetDroppedSupported: boolean;
+  /**
    * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
    * target's `address` names. The kernel encapsulates where it is not 0, the default, and
    * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
@@ -272,6 +283,8 @@ function resolve(
 const unsupported = new Set(['ENOTSUP', 'ENOPROTOOPT', 'EPERM', 'EACCES']);
 
 const remedies: Partial<Record<SCTPOptionName, string>> = {
+  nrSackSupported: 'Only the userspace engine has it',
+  packetDroppedSupported: 'Only the userspace engine has it',
   localUdpEncapsulationPort: 'The kernel has one UDP port for all: net.sctp.udp_port',
   peerPrimaryAddress:
     'Needs net.sctp.addip_enable and net.sctp.auth_enable, or the options asconfSupported and ' +

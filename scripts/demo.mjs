@@ -1,11 +1,15 @@
 // Two programs talk over SCTP by two paths, one of which is cut: `npm run demo`.
 //
-// Sets up what is missing, then plays scripts/demo/story.mjs: on this machine where its kernel
-// has SCTP, else in the kernel lab.
+//   npm run demo                        as any user, on the engine that 'auto' takes here
+//   npm run demo -- --engine userspace  over UDP, by relays that can be cut
+//   npm run demo -- --engine kernel     in the kernel lab, where this kernel has no SCTP
+//
+// Sets up what is missing, then plays scripts/demo/story.mjs.
 
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { heading, say } from './demo/print.mjs';
 import { installCommand, missingPrograms, packageSets } from './packages.mjs';
@@ -16,6 +20,8 @@ const root = path.dirname(import.meta.dirname);
 const launcher = path.join(root, 'test/lab/uml/launcher.mjs');
 const story = path.join(root, 'scripts/demo/story.mjs');
 
+const { values } = parseArgs({ options: { engine: { type: 'string', default: 'auto' } } });
+
 heading('net-sctp', 'two programs, one association, two paths');
 process.exitCode = setUp() || play();
 
@@ -24,30 +30,40 @@ function setUp(...options) {
 }
 
 function play() {
-  const { isSCTPSupported } = createRequire(import.meta.url)('net-sctp');
-  return isSCTPSupported('kernel') ? playHere() : playInLab();
+  const { getSCTPCapabilities } = createRequire(import.meta.url)('net-sctp');
+  const { engine, available, chosenBecause, reason } = getSCTPCapabilities(values.engine);
+  if (engine === 'kernel') return available ? playHere(chosenBecause) : playInLab();
+  if (available) return run(story, 'relays', engine, chosenBecause);
+  say('engine', `no ${engine}: ${reason}`);
+  return 1;
 }
 
 function playInLab() {
   const status = setUp('--lab');
   if (status !== 0) return status;
   if (missingPrograms(packageSets.lab).length === 0) {
-    return run(launcher, '-r', '-t', TIME_LIMIT_S, process.execPath, story, '--lab');
+    const why = "in the kernel lab, as this machine's has none";
+    const limit = ['-r', '-t', TIME_LIMIT_S];
+    return run(launcher, ...limit, process.execPath, story, 'namespaces', 'kernel', why);
   }
   say('', "This machine's kernel has no SCTP, and there is no kernel lab to replace it.");
   say('', `As root: ${installCommand(packageSets.lab)}`);
   return 1;
 }
 
-// Paths can only be cut in a network of one's own, which an ordinary user may not be allowed.
-function playHere() {
+// Paths of the kernel's can only be cut in a network of one's own, which an ordinary user may not
+// be allowed.
+function playHere(why) {
   const isRoot = process.getuid() === 0;
   const ownNetwork = isRoot ? ['--net'] : ['--user', '--map-root-user', '--net'];
   const isAllowed = spawnSync('unshare', [...ownNetwork, 'ip', 'link']).status === 0;
-  if (isAllowed) return execute('unshare', ...ownNetwork, process.execPath, story);
+  if (isAllowed) {
+    const program = [process.execPath, story, 'namespaces', 'kernel', why];
+    return execute('unshare', ...ownNetwork, ...program);
+  }
   const remedy = isRoot ? installCommand(packageSets.lab) : 'run it as root';
   say('network', `only the loopback, where no path can be cut; for more: ${remedy}`);
-  return run(story, '--loopback');
+  return run(story, 'loopback', 'kernel', why);
 }
 
 function run(script, ...args) {

@@ -4,6 +4,7 @@
 //   npm test -- unit kernel           some suites, by the names below
 //   npm test -- unit --grep PATTERN   what follows the suites goes to mocha
 //   npm test -- --coverage            one report over lib/ for all suites together
+//   npm test -- --tallies=FOLDER      keeps what each run of mocha tells of its cases
 //
 // A suite that needs the kernel's SCTP runs natively where there is one, else in the kernel lab.
 
@@ -40,8 +41,10 @@ const launcher = path.join(root, 'test/lab/uml/launcher.mjs');
 const mocha = path.join(root, 'node_modules/mocha/bin/mocha.js');
 const coverage = path.join(root, 'coverage/tmp');
 
-const { selected, mochaArguments, withCoverage } = parseArguments(process.argv.slice(2));
-const tallies = fs.mkdtempSync(path.join(os.tmpdir(), 'net-sctp-test-'));
+const { selected, mochaArguments, withCoverage, keptTallies } = parseArguments(
+  process.argv.slice(2),
+);
+const tallies = keptTallies ?? fs.mkdtempSync(path.join(os.tmpdir(), 'net-sctp-test-'));
 const total = { passed: 0, failed: [], skipped: [] };
 let interrupted = false;
 let running;
@@ -57,12 +60,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 await testEverything();
-fs.rmSync(tallies, { recursive: true });
+if (!keptTallies) fs.rmSync(tallies, { recursive: true });
 report();
 
 function parseArguments(argv) {
   const withCoverage = argv.includes('--coverage');
-  const rest = argv.filter((argument) => argument !== '--coverage');
+  const tallies = argv.find((argument) => argument.startsWith('--tallies='));
+  const rest = argv.filter((argument) => argument !== '--coverage' && argument !== tallies);
   const firstOption = rest.findIndex((argument) => argument.startsWith('-'));
   const names = firstOption < 0 ? rest : rest.slice(0, firstOption);
   const known = suites.map(({ name }) => name);
@@ -73,6 +77,7 @@ function parseArguments(argv) {
   }
   return {
     withCoverage,
+    keptTallies: tallies && path.resolve(tallies.slice(tallies.indexOf('=') + 1)),
     mochaArguments: firstOption < 0 ? [] : rest.slice(firstOption),
     selected: suites.filter(({ name }) => names.length === 0 || names.includes(name)),
   };
@@ -183,7 +188,7 @@ async function runMocha(suites, { lab = false } = {}) {
   }
 
   const { passed, failed, skipped } = JSON.parse(fs.readFileSync(tally, 'utf8'));
-  total.passed += passed;
+  total.passed += passed.length;
   total.failed.push(...failed.map((title) => `${name}: ${title}`));
   total.skipped.push(...skipped.map(({ title, reason }) => `${name}: ${title}: ${reason}`));
   const isExplained = ending === 0 || (ending.startsWith('status ') && failed.length > 0);

@@ -32,6 +32,7 @@ void Addon::Initialize(v8::Local<v8::Object> exports) {
   SetFunction(exports, "lendReceiveBuffers", LendReceiveBuffers, data);
   SetFunction(exports, "lendTransmitBuffers", LendTransmitBuffers, data);
   SetFunction(exports, "engines", Engines, data);
+  SetFunction(exports, "ingressCounters", IngressCounters, data);
   SetFunction(exports, "encodeAddress", EncodeAddress, data);
   SetProperty(exports, "layout", MakeLayout());
   SetProperty(exports, "Endpoint", EndpointWrap::MakeClass(data));
@@ -122,6 +123,16 @@ void Addon::Engines(const Arguments& info) {
     Append(reports, report);
   }
   info.GetReturnValue().Set(reports);
+}
+
+// static
+void Addon::IngressCounters(const Arguments& info) {
+  v8::Local<v8::Object> counters = Nan::New<v8::Object>();
+  for (const auto& engine : From(info)->engines_)
+    for (const IngressCounter& counter : engine->IngressCounters())
+      SetProperty(counters, counter.name,
+                  Nan::New(static_cast<double>(counter.packets)));
+  info.GetReturnValue().Set(counters);
 }
 
 // static

@@ -78,6 +78,7 @@ class Addon {
   static void LendReceiveBuffers(const Arguments& info);
   static void LendTransmitBuffers(const Arguments& info);
   static void Engines(const Arguments& info);
+  static void IngressCounters(const Arguments& info);
   static void EncodeAddress(const Arguments& info);
 
   v8::Isolate* isolate_;

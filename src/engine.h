@@ -86,6 +86,12 @@ class Socket {
   virtual int fd() const { return -1; }
 };
 
+// How many packets met one fate at an engine's ingress.
+struct IngressCounter {
+  const char* name;
+  uint64_t packets;
+};
+
 // One for each environment (the main thread, each worker).
 class Engine {
  public:
@@ -98,6 +104,8 @@ class Engine {
   virtual Status Open(const SocketOptions& options, SocketDelegate* delegate,
                       std::unique_ptr<Socket>* result) = 0;
   virtual NotificationDecoder decoder() const = 0;
+  // Of the whole process; empty where the engine has no ingress of its own.
+  virtual std::vector<IngressCounter> IngressCounters() const { return {}; }
 };
 
 // The engines of this build, in the order in which 'auto' tries them.

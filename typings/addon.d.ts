@@ -117,6 +117,8 @@ export interface Addon {
   lendReceiveBuffers(slab: Uint8Array, descriptors: Int32Array): void;
   lendTransmitBuffers(slab: Uint8Array, descriptors: Int32Array): void;
   engines(): EngineReport[];
+  /** Packets since the process began, by what became of them; nothing while none could come. */
+  ingressCounters(): Readonly<Record<string, number>>;
   /** Writes `[family, port, scopeId, ip0…ip3]` at `target[at]`; negative errno if not an address. */
   encodeAddress(host: string, port: number, target: Int32Array, at: number): Status;
 }

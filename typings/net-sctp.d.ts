@@ -495,6 +495,17 @@ interface SCTPOptions {
   /** Whether chunks can be authenticated (RFC 4895); before connecting. */
   authSupported: boolean;
   /**
+   * Whether acknowledgements can be final, so that the sender forgets at once what they name
+   * (draft-tuexen-tsvwg-sctp-multipath); before connecting. The userspace engine only, off by
+   * default: a bad peer can do more with it.
+   */
+  nrSackSupported: boolean;
+  /**
+   * Whether peers tell each other of damaged packets (draft-stewart-sctp-pktdrprep); before
+   * connecting. The userspace engine only, off by default: a bad peer can do more with it.
+   */
+  packetDroppedSupported: boolean;
+  /**
    * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
    * target's `address` names. The kernel encapsulates where it is not 0, the default, and
    * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
@@ -567,9 +578,17 @@ interface SCTPStreamResetRequest {
 /** A stack: the kernel's SCTP, or one in userspace over UDP (RFC 6951). */
 type SCTPEngine = 'kernel' | 'userspace';
 /**
- * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it and
- * the userspace stack where it has not. It never falls back because a peer refused or did not
- * answer. The environment variable `SCTP_ENGINE` replaces `'auto'`.
+ * Which engine to use. `'auto'`, the default, takes the kernel's SCTP where the kernel has it, and
+ * the userspace stack where it has not: where `socket()` says that there is no such protocol
+ * (EPROTONOSUPPORT, ESOCKTNOSUPPORT, EAFNOSUPPORT), and for no other reason. That a peer refused or
+ * did not answer changes nothing; neither does a sandbox or a limit that has the kernel refuse
+ * (EPERM, EACCES, EMFILE), which is an error of the kernel engine: to go over UDP instead is a
+ * decision, made by `'userspace'` or by the environment variable `SCTP_ENGINE`, which replaces
+ * `'auto'`.
+ *
+ * The choice is made when the first socket needs it and then stands, in each thread, so that a
+ * module which is loaded later does not part a process's sockets. `NODE_DEBUG=sctp` prints it, one
+ * line for each choice.
  */
 type SCTPEngineSelection = 'auto' | SCTPEngine;
 /** What an engine can do here, as it stands now. */
@@ -592,6 +611,8 @@ interface SCTPFeatures {
   readonly reconfig: boolean;
   /** RFC 8260; `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
+  /** Extensions that are drafts: the options `nrSackSupported` and `packetDroppedSupported`. */
+  readonly draftExtensions: boolean;
   /** RFC 6951; the kernel's `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
   /** An endpoint can have a UDP port of its own. */
@@ -603,7 +624,10 @@ interface SCTPFeatures {
 }
 /** What {@link getSCTPCapabilities} found. */
 interface SCTPCapabilities {
+  /** The engine that this tells of; `'kernel'` where `'auto'` finds none. */
   readonly engine: SCTPEngine;
+  /** Why it is this engine and not the other; absent where `'auto'` finds none. */
+  readonly chosenBecause?: string;
   /** Whether it can open a socket, here and now. */
   readonly available: boolean;
   /** Why it is not available. */
@@ -1373,6 +1397,49 @@ declare function createSCTPEndpoint(
   messageListener?: (data: Buffer, info: SCTPMessage) => void,
 ): SCTPEndpoint;
 
+/**
+ * What became of the packets that came in by UDP, by number since the process began. Those that
+ * are not shaped as the RFCs say go no further than the ingress, and get no answer.
+ */
+interface SCTPIngressCounters {
+  /** Given to the stack, which may still have refused it. */
+  readonly taken: number;
+  /** No chunk in it, not in words of four bytes, or more than IP carries. */
+  readonly badSize: number;
+  /** From or to what cannot be an end: multicast, broadcast, port 0. */
+  readonly badAddress: number;
+  /** CRC32C: not SCTP, or damaged. */
+  readonly badChecksum: number;
+  /** A verification tag that is not the association's, or none without an INIT. */
+  readonly badTag: number;
+  /** A chunk that runs past the packet, or is short of its own header. */
+  readonly chunkLength: number;
+  /** A chunk that is too short or too long for its type. */
+  readonly chunkShape: number;
+  /** INIT, INIT-ACK or SHUTDOWN-COMPLETE in one packet with others. */
+  readonly chunkAlone: number;
+  /** A parameter that runs past its chunk, or is short of its own header. */
+  readonly parameterLength: number;
+  /** A parameter that is too short or too long for its type. */
+  readonly parameterShape: number;
+  /** A cause of an ERROR or an ABORT that runs past its chunk, or is short of its own header. */
+  readonly causeLength: number;
+  /** More or fewer gap blocks than the chunk has room for. */
+  readonly countMismatch: number;
+  /** A COOKIE-ECHO that is not the first. */
+  readonly outOfOrder: number;
+  /** A report of a middle box, which could not have seen SCTP inside of UDP. */
+  readonly middleBox: number;
+  /** There was no memory for it. */
+  readonly noMemory: number;
+}
+/**
+ * How many packets the userspace engine has taken in and how many it has dropped, by the reason; of
+ * the whole process, its workers included. All are 0 while that engine carries nothing: what
+ * the kernel drops is in `/proc/net/sctp/snmp`.
+ */
+declare function getSCTPIngressCounters(): SCTPIngressCounters;
+
 /** When an association is moved to a socket of its own (RFC 6458 section 9.2). */
 type SCTPPeelOffPolicy = 'auto' | 'always' | 'never';
 /** How {@link createSCTPServer} serves. */
@@ -1517,6 +1584,7 @@ export {
   createSCTPServer,
   formatSCTPAddress,
   getSCTPCapabilities,
+  getSCTPIngressCounters,
   isSCTPSupported,
   resolveSCTPAddress,
   resolveSCTPAddresses,
@@ -1547,6 +1615,7 @@ export type {
   SCTPEventSubscription,
   SCTPFeatures,
   SCTPHostPort,
+  SCTPIngressCounters,
   SCTPListenOptions,
   SCTPLookupFunction,
   SCTPNextMessageInfo,

@@ -12,9 +12,14 @@ const STREAMS = 4;
 const MESSAGES = 1000;
 const PAUSE_MS = 2;
 
-const [{ clientAddresses, serverAddresses, port, canCut }] = await once(process, 'message');
+const [{ engine, clientAddresses, serverAddresses, port, udpEncapsulation, canCut }] = await once(
+  process,
+  'message',
+);
 const socket = connectSCTP({
+  engine,
   port,
+  udpEncapsulation,
   remoteAddresses: serverAddresses,
   localAddresses: clientAddresses,
   outboundStreams: STREAMS,

@@ -7,10 +7,11 @@ import { createSCTPServer, formatSCTPAddress } from 'net-sctp';
 import { eager } from './eager.mjs';
 import { say } from './print.mjs';
 
-process.send('ready');
-const [{ addresses, port }] = await once(process, 'message');
+process.send({ ready: true });
+const [{ engine, addresses, port, udpEncapsulation }] = await once(process, 'message');
 
-const server = createSCTPServer({ noDelay: true, options: eager }, (socket) => {
+const settings = { engine, udpEncapsulation, noDelay: true, options: eager };
+const server = createSCTPServer(settings, (socket) => {
   const { id, remoteAddresses, inboundStreams } = socket;
   const from = remoteAddresses.map(({ address }) => address).join(' and ');
   say('server', `accepts association ${id} from ${from}, ${inboundStreams} streams`);
@@ -25,5 +26,6 @@ const server = createSCTPServer({ noDelay: true, options: eager }, (socket) => {
 
 server.listen({ port, localAddresses: addresses }, () => {
   say('server', `listens on ${formatSCTPAddress(server.addresses())}`);
-  process.send('listening');
+  const udpPort = udpEncapsulation && server.getOption('localUdpEncapsulationPort');
+  process.send({ listening: true, udpPort });
 });

@@ -163,6 +163,12 @@ const OptionRow kOptionRows[] = {
            NUMBER(sctp_add_streams, sas_outstrms)),
     VALUE(asconfSupported, SCTP_ASCONF_SUPPORTED),
     VALUE(authSupported, SCTP_AUTH_SUPPORTED),
+#ifdef SCTP_NRSACK_SUPPORTED
+    VALUE(nrSackSupported, SCTP_NRSACK_SUPPORTED),
+#endif
+#ifdef SCTP_PKTDROP_SUPPORTED
+    VALUE(packetDroppedSupported, SCTP_PKTDROP_SUPPORTED),
+#endif
 
     PATH(remoteUdpEncapsulationPort, SCTP_REMOTE_UDP_ENCAPS_PORT,
          sctp_udpencaps, sue_assoc_id, sue_address,

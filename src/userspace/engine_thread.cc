@@ -26,6 +26,7 @@ constexpr uint64_t kNever = UINT64_MAX;
 
 // Never destroyed: the thread runs until the process is gone.
 EngineThread* instance = nullptr;
+std::mutex* const instance_mutex = new std::mutex();
 
 uint64_t Now() { return uv_hrtime() / 1000000; }
 
@@ -57,8 +58,7 @@ EngineThread::Hold::~Hold() {
 
 // static
 Status EngineThread::Start(EngineThread** result) {
-  static std::mutex* const mutex = new std::mutex();
-  std::lock_guard<std::mutex> guard(*mutex);
+  std::lock_guard<std::mutex> guard(*instance_mutex);
   if (instance == nullptr) {
     auto* thread = new EngineThread();
     Status status = thread->Initialize();
@@ -70,6 +70,12 @@ Status EngineThread::Start(EngineThread** result) {
   }
   *result = instance;
   return Status::Ok();
+}
+
+// static
+EngineThread* EngineThread::Running() {
+  std::lock_guard<std::mutex> guard(*instance_mutex);
+  return instance;
 }
 
 Status EngineThread::Initialize() {
@@ -273,13 +279,16 @@ void EngineThread::Feed(UdpPort* port, int count) {
   Elapse();
   for (int i = 0; i < count; i++) {
     Datagrams datagrams = receiver_.Get(i);
-    for (size_t at = 0; at < datagrams.size; at += datagrams.segment) {
+    // An empty one is a packet, too.
+    size_t at = 0;
+    do {
       sctp_stack_input(datagrams.data + at,
                        std::min(datagrams.segment, datagrams.size - at),
                        reinterpret_cast<const sockaddr*>(&datagrams.from),
                        reinterpret_cast<const sockaddr*>(&datagrams.to), port,
                        datagrams.traffic_class);
-    }
+      at += datagrams.segment;
+    } while (at < datagrams.size);
     if (!lock_.is_wanted() || i + 1 == count) continue;
     ring_.Flush();
     lock_.Unlock();

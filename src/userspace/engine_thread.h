@@ -29,6 +29,8 @@ class EngineThread {
  public:
   // Begins it, unless it has begun.
   static Status Start(EngineThread** result);
+  // The one that has begun, or nullptr.
+  static EngineThread* Running();
 
   // The stack's lock for one of JavaScript's threads. At its end the packets
   // that the stack has made leave.

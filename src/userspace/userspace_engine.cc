@@ -2,6 +2,7 @@
 
 #include "userspace/engine_thread.h"
 #include "userspace/ready_queue.h"
+#include "userspace/stack/stack.h"
 #include "userspace/translate.h"
 #include "userspace/udp_socket.h"
 #include "userspace/userspace_socket.h"
@@ -21,6 +22,7 @@ class UserspaceEngine final : public Engine {
   Status Open(const SocketOptions& options, SocketDelegate* delegate,
               std::unique_ptr<Socket>* result) override;
   NotificationDecoder decoder() const override { return DecodeNotification; }
+  std::vector<IngressCounter> IngressCounters() const override;
 
  private:
   UvHandles* handles_;
@@ -55,6 +57,16 @@ Status UserspaceEngine::Open(const SocketOptions& options,
   }
   return UserspaceSocket::Make(options, thread_, queue_.get(), delegate,
                                result);
+}
+
+std::vector<IngressCounter> UserspaceEngine::IngressCounters() const {
+  std::vector<IngressCounter> counters;
+  EngineThread* thread = EngineThread::Running();
+  if (thread == nullptr) return counters;
+  EngineThread::Hold hold(thread);
+  for (int i = 0; i < sctp_ingress_reason_count; i++)
+    counters.push_back({sctp_ingress_names[i], sctp_ingress_counters[i]});
+  return counters;
 }
 
 }  // namespace

@@ -235,7 +235,10 @@ Status UserspaceSocket::ChoosePort(bool listens) {
   if (!number && listens && !is_at_any_port_) number = kEncapsulationPort;
   status =
       number ? thread_->GetPort(*number, &port) : thread_->GetSharedPort(&port);
-  if (status.ok()) SetPort(port);
+  if (status.ok())
+    SetPort(port);
+  else
+    local_port_ = number;  // for who wants to know which it was
   return status;
 }
 

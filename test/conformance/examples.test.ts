@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,6 +9,7 @@ import { expect } from 'chai';
 import { it } from 'mocha';
 
 import { forEachEngine } from '../helpers/engines';
+import { freeUdpPort } from '../helpers/udp';
 
 const compiled = path.resolve(__dirname, '../../doc/examples');
 const sources = path.resolve(__dirname, '../../../doc/examples');
@@ -37,7 +37,7 @@ forEachEngine('the examples', function (engine) {
 
   it('server and client of the README talk to each other', async function () {
     this.timeout(30_000);
-    udpPort = await freeUdpPort();
+    udpPort = await freeUdpPort(); // 9899 may be somebody else's
     const server = start('server', '0');
     const serverClosed = once(server, 'close');
     try {
@@ -63,16 +63,6 @@ forEachEngine('the examples', function (engine) {
     });
   }
 });
-
-/** For the userspace engine: 9899 may be somebody else's. */
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4').bind();
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
-}
 
 async function outcomeOf(child: ChildProcess): Promise<{ output: string; status: number | null }> {
   const [output, [status]] = await Promise.all([

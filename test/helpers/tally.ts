@@ -1,8 +1,11 @@
-// The reporter of every suite: mocha's own, which also writes a tally that scripts/test.mjs sums.
+// The reporter of every suite: mocha's own, which also writes a tally that scripts/test.mjs sums
+// and scripts/engines-doc.mjs compares.
 
 import { writeFileSync } from 'node:fs';
 
 import Mocha from 'mocha';
+
+import { getSCTPCapabilities, type SCTPEngine } from '../../lib/index';
 
 const reasons = new WeakMap<Mocha.Runnable | Mocha.Suite, string>();
 
@@ -14,7 +17,7 @@ export function skipBecause(context: Mocha.Context, reason: string): never {
 }
 
 export default class Tally extends Mocha.reporters.Spec {
-  #passed = 0;
+  readonly #passed: string[] = [];
   readonly #failed: string[] = [];
   readonly #skipped: { title: string; reason: string }[] = [];
 
@@ -22,14 +25,16 @@ export default class Tally extends Mocha.reporters.Spec {
     super(runner, options);
     const { output } = options.reporterOptions as { output?: string };
 
-    runner.on('pass', () => this.#passed++);
+    runner.on('pass', (test) => this.#passed.push(test.fullTitle()));
     runner.on('fail', (runnable) => this.#failed.push(runnable.fullTitle()));
     runner.on('pending', (test) => {
       this.#skipped.push({ title: test.fullTitle(), reason: reasonFor(test) });
     });
     runner.once('end', () => {
       const tally = { passed: this.#passed, failed: this.#failed, skipped: this.#skipped };
-      if (output !== undefined) writeFileSync(output, JSON.stringify(tally));
+      const engines = (process.env['SCTP_TEST_ENGINES']?.split(',') ?? []) as SCTPEngine[];
+      const capabilities = engines.map((engine) => getSCTPCapabilities(engine));
+      if (output !== undefined) writeFileSync(output, JSON.stringify({ ...tally, capabilities }));
     });
   }
 }

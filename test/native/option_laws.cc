@@ -160,8 +160,10 @@ void TryRoundTrip(Random* random, OptionId id, const Fields& fields) {
   Status set =
       sctp::kernel::SetOption(request, host_byte_order, &kernel, values);
   if (!set.ok()) {
-    // Some value does not fit its member: nothing was asked of the kernel.
-    LAW(!small && set.value == -EINVAL && kernel.count() == 0);
+    // The engine has no such option, or some value does not fit its member:
+    // nothing was asked of the kernel.
+    LAW(set.value == -ENOPROTOOPT || (!small && set.value == -EINVAL));
+    LAW(kernel.count() == 0);
     return;
   }
 

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import ts from 'typescript';
 
-import { SCTP_ERROR_CODES } from '../../lib/index';
+import { getSCTPCapabilities, SCTP_ERROR_CODES } from '../../lib/index';
+import { skipBecause } from '../helpers/tally';
 
 const root = path.resolve(__dirname, '../../..');
 
@@ -60,6 +61,15 @@ describe('the documentation', function () {
     const unknown = words.filter((word) => !new RegExp(`\\b${word}\\b`).test(types));
     expect(words).to.have.length.greaterThan(50);
     expect(unknown, 'said not to be there').to.deep.equal(['allowHalfOpen']);
+  });
+
+  it('has a row for every capability, as the userspace engine has it', function () {
+    const { features, available, reason } = getSCTPCapabilities('userspace');
+    const rows = [...read('doc/engines.md').matchAll(/^\| `(\w+)` +\| [^|]+ \| (yes|no)/gm)];
+    expect(rows.map(([, name]) => name)).to.deep.equal(Object.keys(features));
+    if (!available) skipBecause(this, reason!);
+    const told = rows.map(([, name, has]) => [name, has === 'yes']);
+    expect(Object.fromEntries(told), 'npm run docs:engines').to.deep.equal(features);
   });
 
   it('links to what is there', () => {

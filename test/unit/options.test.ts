@@ -110,6 +110,8 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   addStreams: { value: { inbound: 1, outbound: 65535 }, written: [1, 65535] },
   asconfSupported: flag,
   authSupported: flag,
+  nrSackSupported: flag,
+  packetDroppedSupported: flag,
   remoteUdpEncapsulationPort: same(9899, [9899]),
   localUdpEncapsulationPort: same(0, [0]),
 };

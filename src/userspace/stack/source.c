@@ -109,3 +109,15 @@ static int common_prefix(const struct sockaddr* a, const struct sockaddr* b) {
   }
   return 8 * size;
 }
+
+// ---- S19: the whole of 127/8 is this host
+
+// The stack knows the addresses that interfaces show, one of the loopback's 16
+// million. A peer at another got an INIT-ACK without any of our loopback
+// addresses, and so an association with a single path.
+int seam_is_address_on_local_host(struct sockaddr* address, uint32_t vrf) {
+  if (address->sa_family == AF_INET &&
+      IN4_ISLOOPBACK_ADDRESS(&((struct sockaddr_in*)address)->sin_addr))
+    return 1;
+  return sctp_is_address_on_local_host(address, vrf);
+}

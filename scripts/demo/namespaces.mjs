@@ -8,6 +8,7 @@ const links = [
   { name: 'path2', client: '10.0.2.1', server: '10.0.2.2' },
 ];
 
+export const description = 'two network namespaces, two links';
 export const clientAddresses = links.map(({ client }) => client);
 export const serverAddresses = links.map(({ server }) => server);
 

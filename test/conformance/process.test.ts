@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+
+import { expect } from 'chai';
+import { it } from 'mocha';
+
+import { connectSCTP, getSCTPCapabilities } from '../../lib/index';
+import { startScript } from '../helpers/child';
+import { forEachEngine } from '../helpers/engines';
+import { event, message } from '../helpers/events';
+import { opened } from '../helpers/opened';
+import { connectedPair } from '../helpers/pair';
+import { until } from '../helpers/until';
+
+const messageCount = 100;
+
+/** What a process has open that this one begins now. */
+function descriptorsOfChild(): string {
+  return execFileSync('ls', ['/proc/self/fd'], { encoding: 'latin1' });
+}
+
+forEachEngine('a process', (engine) => {
+  it('that is begun inherits no descriptor', async () => {
+    const before = descriptorsOfChild();
+    const { a, z } = await connectedPair(engine);
+    void a.send('flowing');
+    await message(z);
+    expect(descriptorsOfChild()).to.equal(before);
+  });
+
+  // The pipe holds its JavaScript in a read for as long as this test likes.
+  it('whose JavaScript is blocked confirms paths and acknowledges messages', async () => {
+    const { ownUdpPort } = getSCTPCapabilities(engine).features;
+    const child = startScript(
+      `const { readSync, writeSync } = require('node:fs');
+      const server = require('net-sctp').createSCTPServer({
+        engine: '${engine}',
+        ${ownUdpPort ? 'udpEncapsulation: { localPort: 0 },' : ''}
+      });
+      let sizes = [];
+      server.on('connection', (socket) => {
+        socket.on('data', ({ stream, data }) => sizes.push(data.length));
+        socket.on('close', () => server.close());
+        socket.on('end', () => writeSync(1, JSON.stringify(sizes) + '\\n'));
+      });
+      server.listen({ localAddresses: ['127.0.0.1', '127.0.0.2'], port: 0 }, () => {
+        const udpPort = ${ownUdpPort ? "server.getOption('localUdpEncapsulationPort')" : 0};
+        writeSync(1, JSON.stringify({ port: server.address().port, udpPort }) + '\\n');
+        readSync(0, Buffer.alloc(1));
+      });`,
+    );
+    const { port, udpPort } = JSON.parse(await child.line()) as { port: number; udpPort: number };
+    const a = opened(
+      connectSCTP({
+        ...{ engine, host: '127.0.0.1', port, noDelay: true },
+        localAddresses: ['127.0.0.3', '127.0.0.4'], // which the other process has never seen
+        ...(ownUdpPort && { udpEncapsulation: { remotePort: udpPort } }),
+      }),
+    );
+    await event(a, 'connect');
+    await until(() => a.getPeerAddressInfo('127.0.0.2').state === 'active');
+    const sizes = Array.from({ length: messageCount }, (_, index) => 1 + index * 10);
+    await Promise.all(sizes.map((size) => a.send(Buffer.alloc(size))));
+    await until(() => a.getStatus().unackedData === 0);
+
+    child.stdin.end('\n');
+    a.end();
+    expect(JSON.parse(await child.line())).to.deep.equal(sizes);
+    expect(await child.ended).to.include({ status: 0, stderr: '' });
+  });
+});
