@@ -2,13 +2,14 @@
 // as the addon calls it, so that what is between the two is the cost of
 // JavaScript and of the binding.
 
+#include "engine.h"
+
 #include <uv.h>
 
 #include <cstring>
 #include <memory>
 #include <vector>
 
-#include "engine.h"
 #include "roles.h"
 #include "userspace/userspace_engine.h"
 #include "uv_handle.h"

@@ -151,8 +151,7 @@ Received KernelSocket::Describe(size_t index) const {
   received.data = slab_.data() + index * slot_;
   received.size = incoming_[index].msg_len;
   received.is_message = !(message->msg_flags & MSG_NOTIFICATION);
-  received.is_end =
-      !received.is_message && IsEnd(received.data, received.size);
+  received.is_end = !received.is_message && IsEnd(received.data, received.size);
   for (cmsghdr* header = CMSG_FIRSTHDR(message); header != nullptr;
        header = CMSG_NXTHDR(message, header)) {
     if (header->cmsg_level != IPPROTO_SCTP || header->cmsg_type != SCTP_RCVINFO)

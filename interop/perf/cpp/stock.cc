@@ -78,9 +78,9 @@ StockSocket::StockSocket(const Settings& settings) {
   event.se_on = 1;
   SetOption(IPPROTO_SCTP, SCTP_EVENT, &event, sizeof(event));
   sockaddr_in local = Loopback(0);
-  Require(usrsctp_bind(socket_, reinterpret_cast<sockaddr*>(&local),
-                       sizeof(local)),
-          "bind");
+  Require(
+      usrsctp_bind(socket_, reinterpret_cast<sockaddr*>(&local), sizeof(local)),
+      "bind");
 }
 
 Ports StockSocket::Listen() {
