@@ -129,6 +129,7 @@
           'src/userspace/stack/source.c',
           'src/userspace/stack/stack.c',
           'src/userspace/stack/timers.c',
+          'src/userspace/stack/zones.c',
         ],
         'include_dirs': ['src/userspace/stack/shadow'],
         'defines': ['<@(usrsctp_defines)'],
