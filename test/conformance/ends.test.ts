@@ -37,14 +37,21 @@ async function stalledPair(engine: SCTPEngine): Promise<Stalled> {
     const { receiverWindow, unackedData } = pair.a.getStatus();
     return receiverWindow > 4 * kibibyte || unackedData > 2;
   };
-  while (pair.a.bufferedAmount < 64 * kibibyte || isFlowing()) {
+  const fill = async () => {
     for (let i = 0; i < 64 && pair.a.bufferedAmount < 128 * kibibyte; i++) {
       const calls: (Error | null)[] = [];
       settled.push(calls);
       pair.a.write(Buffer.alloc(kibibyte), (error) => void calls.push(error));
     }
     await turn();
-  }
+  };
+  let taken: number;
+  do {
+    while (pair.a.bufferedAmount < 64 * kibibyte || isFlowing()) await fill();
+    // The stack may have room again, and A not have heard of it.
+    taken = pair.a.messagesSent;
+    for (let turns = 0; turns < 2; turns++) await turn();
+  } while (pair.a.messagesSent > taken);
   return { ...pair, settled };
 }
 
