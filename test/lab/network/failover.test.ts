@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { it } from 'mocha';
 
 import type { SCTPServerOptions } from '../../../lib/index';
-import { forEachEngine } from '../../helpers/engines';
+import { forEachPairOfEngines } from '../../helpers/engines';
 import type { Host, Link } from '../../helpers/namespaces';
+import type { Sightings } from '../../helpers/sightings';
 import { twoPaths, twoPathsOfIPv6 } from './networks';
 import { onStage, type Stage } from './stage';
 
@@ -46,11 +47,20 @@ async function transferThrough(
     { count: sentByZ, faults: [] },
     { count: sentByA, faults: [] },
   ]);
+  for (const { own, strange } of sightings(stage)) {
+    expect(own).to.be.greaterThan(0);
+    expect(strange).to.equal(0);
+  }
   for (const side of sides) expect((await side.outcomes()).reported).to.deep.equal([]);
 }
 
-forEachEngine('what is sent while a path is lost arrives, once and in order', (engine) => {
-  onStage(engine, twoPaths, (stage) => {
+/** Of either host, by either link. */
+function sightings({ links, hosts }: Stage): Sightings[] {
+  return links.flatMap((link) => [link.sightingsOf(hosts.a), link.sightingsOf(hosts.z)]);
+}
+
+forEachPairOfEngines('what is sent while a path is lost arrives, once and in order', (engines) => {
+  onStage(engines, twoPaths, (stage) => {
     it('where the cable of the primary path is pulled out at the client', async () => {
       await transferThrough(stage, {}, 0, (link, { a }) => link.unplug(a));
     });
@@ -64,7 +74,7 @@ forEachEngine('what is sent while a path is lost arrives, once and in order', (e
     });
   });
 
-  onStage(engine, twoPathsOfIPv6, (stage) => {
+  onStage(engines, twoPathsOfIPv6, (stage) => {
     it('where the network swallows all packets', async () => {
       await transferThrough(stage, {}, 0, (link) => link.silence());
     });
