@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { after, afterEach, before, beforeEach, describe } from 'mocha';
 
-import type { SCTPConnectOptions, SCTPServer, SCTPSocket } from '../../../lib/index';
+import type { SCTPConnectOptions, SCTPOptions, SCTPServer, SCTPSocket } from '../../../lib/index';
+import { brisk } from '../../helpers/brisk';
 import type { Engines } from '../../helpers/engines';
 import { event } from '../../helpers/events';
 import { ip } from '../../helpers/network';
@@ -57,10 +58,14 @@ export async function meet(
   engines: Engines,
   { server: serverOptions, listen, client }: PairOptions = {},
 ): Promise<Pair> {
-  const server = await listeningServer(engines.z, serverOptions, listen);
-  const a = approaching(server, engines, client);
+  const server = await listeningServer(engines.z, withBrisk(serverOptions), listen);
+  const a = approaching(server, engines, withBrisk(client));
   const [z] = await Promise.all([event(server, 'connection'), event(a, 'connect')]);
   return { server, a, z: opened(z) };
+}
+
+function withBrisk<T extends { options?: Partial<SCTPOptions> }>(settings?: T) {
+  return { ...settings, options: { ...brisk, ...settings?.options } };
 }
 
 /** A socket that connects to a server of the other engine. */
