@@ -151,9 +151,9 @@ export class Link {
         `link set ${port} up master bridge`,
       ]),
     );
-    // Each packet goes alone, as on a wire: Linux 6.1 panics of several in one (UDP_SEGMENT) where
-    // they are SCTP's and the kernel is to take them.
-    for (const { host } of ends) host.ip(`link set ${name} gso_max_segs 1`);
+    // Each packet goes alone, as on a wire: several in one, where they are SCTP in UDP, Linux 6.1
+    // loses as their sender, and panics of as their receiver.
+    for (const { host } of ends) host.ip(`link set ${name} gso_max_segs 1 gso_max_size 1500`);
     for (const { host, addresses } of ends) host.plug(name, addresses);
     return new Link(name, bridge, discipline, ends);
   }
