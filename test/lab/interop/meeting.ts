@@ -64,8 +64,8 @@ export async function meet(
   return { server, a, z: opened(z) };
 }
 
-function withBrisk<T extends { options?: Partial<SCTPOptions> }>(settings?: T) {
-  return { ...settings, options: { ...brisk, ...settings?.options } };
+function withBrisk(settings: { options?: Partial<SCTPOptions> } = {}) {
+  return { ...settings, options: { ...brisk, ...settings.options } };
 }
 
 /** A socket that connects to a server of the other engine. */

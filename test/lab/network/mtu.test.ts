@@ -19,8 +19,10 @@ forEachPairOfEngines('a path with a smaller MTU than those of its ends', (engine
       await Promise.all(sides.map((side) => side.came(count)));
       for (const side of sides) {
         expect(await side.arrivals()).to.deep.equal({ count, faults: [] });
-        expect((await side.describe()).mtu).to.equal(narrowMtu);
       }
+      // usrsctp leaves it to IP to make fragments for the path.
+      if (engines.a === 'kernel') expect((await stage.a.describe()).mtu).to.equal(narrowMtu);
+      if (engines.z === 'kernel') expect((await stage.z.describe()).mtu).to.equal(narrowMtu);
     });
   });
 });
