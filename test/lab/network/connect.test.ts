@@ -3,6 +3,7 @@ import { it } from 'mocha';
 
 import { forEachPairOfEngines } from '../../helpers/engines';
 import { failure } from '../../helpers/events';
+import type { Link } from '../../helpers/namespaces';
 import { skipBecause } from '../../helpers/tally';
 import { twoPaths } from './networks';
 import { hasty, onStage } from './stage';
@@ -27,14 +28,19 @@ forEachPairOfEngines('connecting', (engines) => {
       ['maxInitAttempts', { maxInitAttempts: 3, maxInitTimeout: 100 }],
     ] as const) {
       it(`to where nobody answers ends with ETIMEDOUT after the attempts of ${name}`, async () => {
-        const { a, links, addresses } = stage;
+        const { a, links, hosts, addresses } = stage;
         const port = await stage.listen();
-        for (const link of links) link.silence();
-        const before = packetsSent();
         const remoteAddresses = [addresses.z[0]!];
+        for (const link of links) link.silence();
+        // Else A would ask the silent link where that is, and send nothing.
+        const [{ name: device }] = links as [Link];
+        const somewhere = 'lladdr 02:00:00:00:00:01 nud reachable';
+        hosts.a.ip(`neighbour replace ${addresses.z[0]!} dev ${device} ${somewhere}`);
+        const before = packetsSent();
         const error = await failure(
           stage.connect(port, { client: { ...client, remoteAddresses } }),
         );
+        hosts.a.ip(`neighbour flush dev ${device}`);
         expect(error).to.include({ code: 'ETIMEDOUT', address: remoteAddresses[0], port });
         expect(packetsSent() - before).to.equal(1 + 3 + farewells);
         expect((await a.ends()).endedBy).to.equal('timeout');
