@@ -29,7 +29,27 @@ const suites = [
     name: 'network',
     files: 'dist/test/lab/network/**/*.test.js',
     engine: 'kernel',
+    with: ['kernel', 'userspace'],
     needsRoot: true,
+  },
+  {
+    name: 'interop',
+    files: 'dist/test/lab/interop/**/*.test.js',
+    engine: 'kernel',
+    with: ['kernel', 'userspace'],
+    needsRoot: true,
+    needsUsrsctp: true,
+  },
+  // Where the kernel is tested there are the interfaces that tests make, which this machine may lack.
+  {
+    name: 'interfaces',
+    files: ['connect', 'errors', 'lost-network', 'multihoming', 'notifications'].map(
+      (name) => `dist/test/conformance/${name}.test.js`,
+    ),
+    engine: 'kernel',
+    with: ['userspace'],
+    needsRoot: true,
+    needsUsrsctp: true,
   },
 ];
 
@@ -100,8 +120,10 @@ async function testEverything() {
     else if (where === 'nowhere') total.skipped.push(`${suite.name}: ${reason}`);
     else total.failed.push(`${suite.name}: ${reason}`);
   }
-  // Each run of the lab boots it: once for all.
-  if (inLab.length > 0 && !interrupted) await runMocha(inLab, { lab: true });
+  // Each run of the lab boots it: once for all that are tested with the same engines.
+  for (const sharing of groupBy(inLab, enginesOf)) {
+    if (!interrupted) await runMocha(sharing, { lab: true });
+  }
   if (interrupted) total.failed.push('interrupted');
   if (withCoverage && (await reportCoverage()) !== 0) total.failed.push('coverage');
 }
@@ -161,7 +183,19 @@ function once(probe) {
   return () => (result ??= probe());
 }
 
-// One run of mocha for all the suites given, which share an engine.
+// What a suite is tested with; userspace only where it was built.
+function enginesOf(suite) {
+  const named = suite.with ?? [suite.engine];
+  return named.filter((name) => name === suite.engine || hasUsrsctp()).join();
+}
+
+function groupBy(list, keyOf) {
+  const groups = new Map();
+  for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return groups.values();
+}
+
+// One run of mocha for all the suites given, which share their engines.
 async function runMocha(suites, { lab = false } = {}) {
   const name = suites.map((suite) => suite.name).join('+');
   announce(lab ? `${name} in the kernel lab` : name);
@@ -171,13 +205,13 @@ async function runMocha(suites, { lab = false } = {}) {
     ...['--reporter', path.join(root, 'dist/test/helpers/tally.js')],
     ...['--reporter-option', `output=${tally}`],
     ...mochaArguments,
-    ...suites.map(({ files }) => files),
+    ...suites.flatMap(({ files }) => files),
   ];
   const labOptions = ['-t', String(TIME_LIMIT_S), '-w', root, '-w', tallies];
   const ending = await execute({
     args: lab ? [launcher, ...labOptions, process.execPath, ...command] : command,
     env: {
-      SCTP_TEST_ENGINES: suites[0].engine,
+      SCTP_TEST_ENGINES: suites[0].engine && enginesOf(suites[0]),
       ...(withCoverage && { NODE_V8_COVERAGE: coverage }),
     },
     tally,

@@ -70,6 +70,8 @@ Status UdpSocket::Configure(int family) {
                         Set(fd_, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) &&
                         Set(fd_, IPPROTO_IPV6, IPV6_RECVERR, 1);
   if (!ok) return Status::FromErrno("setsockopt");
+  // The stack does not look for a path's MTU: who forwards may make fragments.
+  if (is_v4) Set(fd_, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT);
   // What is missing here costs speed, or says less.
   if (is_v4)
     Set(fd_, IPPROTO_IP, IP_RECVTOS, 1);

@@ -30,6 +30,27 @@ export function forEachEngine(title: string, suite: (engine: SCTPEngine) => void
   }
 }
 
+/** The engines of the two sides of an association. */
+export interface Engines {
+  a: SCTPEngine;
+  z: SCTPEngine;
+}
+
+/** One suite for each engine with each. */
+export function forEachPairOfEngines(title: string, suite: (engines: Engines) => void): void {
+  for (const a of engines) {
+    for (const z of engines) {
+      const who = a === z ? a : `${a} to ${z}`;
+      describe(`${title} (${who})`, () => suite({ a, z }));
+    }
+  }
+  if (engines.length === 0) {
+    it(title, function () {
+      skipBecause(this, 'no engine is available here');
+    });
+  }
+}
+
 /** A test that is pending, with the reason, where the engine lacks the feature. */
 export function itNeeds(
   engine: SCTPEngine,

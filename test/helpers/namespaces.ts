@@ -1,6 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+import { sightingFilters, sightingsIn, type Sightings } from './sightings';
+
 const running = new Set<Host>();
 
 /** Stops all of them, for `after`. */
@@ -12,6 +14,7 @@ export async function stopHosts(): Promise<void> {
 export class Host {
   /** By the names of its links. */
   readonly #addresses = new Map<string, readonly string[]>();
+  readonly #sysctls = new Map<string, number>();
   #keeper: ChildProcess;
 
   private constructor(keeper: ChildProcess) {
@@ -40,14 +43,22 @@ export class Host {
     this.#execute(['tc', '-batch', '-'], lines);
   }
 
+  /** Sets a variable of its network, by its name below `net`. */
+  set(name: string, value: number): void {
+    this.#sysctls.set(name, value);
+    const file = `/proc/sys/net/${name.replaceAll('.', '/')}`;
+    this.run('sh', '-c', `echo ${value} >${file}`);
+  }
+
   /** What a command says here. */
   run(...command: string[]): string {
     return this.#execute(command, []);
   }
 
   /** Starts a script of Node's here, with which messages can be exchanged. */
-  fork(script: string): ChildProcess {
+  fork(script: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
     return spawn('nsenter', [`--net=${this.namespace}`, process.execPath, script], {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
@@ -80,6 +91,7 @@ export class Host {
     this.#keeper = keeper;
     this.ip('link set lo up');
     for (const link of links) this.plug(link);
+    for (const [name, value] of this.#sysctls) this.set(name, value);
   }
 
   async stop(): Promise<void> {
@@ -116,8 +128,10 @@ export class Link {
     readonly name: string,
     private readonly bridge: Host,
     private readonly usualDiscipline: string,
+    private readonly ends: readonly [LinkEnd, LinkEnd],
   ) {
     this.#queueBy(usualDiscipline);
+    bridge.tc(...ends.flatMap(({ addresses }, at) => sightingFilters(ports[at]!, addresses)));
   }
 
   /**
@@ -137,8 +151,11 @@ export class Link {
         `link set ${port} up master bridge`,
       ]),
     );
+    // Each packet goes alone, as on a wire: several in one, where they are SCTP in UDP, Linux 6.1
+    // loses as their sender, and panics of as their receiver.
+    for (const { host } of ends) host.ip(`link set ${name} gso_max_segs 1 gso_max_size 1500`);
     for (const { host, addresses } of ends) host.plug(name, addresses);
-    return new Link(name, bridge, discipline);
+    return new Link(name, bridge, discipline, ends);
   }
 
   /** Pulls the cable out at one of the hosts. */
@@ -165,6 +182,13 @@ export class Link {
     if (this.#silent) this.bridge.ip('link set bridge up');
     this.#silent = false;
     this.#queueBy(this.usualDiscipline);
+  }
+
+  /** Packets that a host has sent into it so far. */
+  sightingsOf(host: Host): Sightings {
+    const port = ports[this.ends.findIndex((end) => end.host === host)]!;
+    const words = ['-json', '-statistics', 'filter', 'show', 'dev', port, 'ingress'];
+    return sightingsIn(this.bridge.run('tc', ...words));
   }
 
   /** Bytes that a host has sent by it so far. */

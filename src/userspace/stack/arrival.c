@@ -122,6 +122,8 @@ static void forget_path(struct sctp_association* asoc, struct sctp_nets* path) {
 }
 
 // ---- S16: a path that is gone is forgotten
+// ---- S21: what was in flight to a peer that restarted is not counted
+// ---- S20: all paths begin with the UDP port that the peer's packets come from
 
 int stock_load_addresses_from_init(struct sctp_tcb* association,
                                    struct mbuf* packet, int offset, int limit,
@@ -129,19 +131,28 @@ int stock_load_addresses_from_init(struct sctp_tcb* association,
                                    struct sockaddr* other, uint16_t port);
 
 static void end_path(struct sctp_tcb* association, struct sctp_nets* path);
+static void forget_flight(struct sctp_tcb* association);
 static void forget_reset(struct sctp_association* asoc);
+static uint16_t arrival_port(void);
 
 // A peer that restarts may have fewer addresses (RFC 9260 section 5.2.4). The
 // paths to those that it lacks are freed with their timers running and while
 // they are the ones to send to next. Freed before are the control chunks that
 // waited for the peer as it was, a RE-CONFIG among them that is still expected
-// to be answered.
+// to be answered. What was in flight is given up, but still counted, and
+// nothing new is sent while it fills the window.
+//
+// The stack takes a new path's UDP port from the endpoint, and one that serves
+// has none: its peer's other addresses could not be sent to before the peer had
+// sent from them.
 int sctp_load_addresses_from_init(struct sctp_tcb* association,
                                   struct mbuf* packet, int offset, int limit,
                                   struct sockaddr* from, struct sockaddr* to,
                                   struct sockaddr* other, uint16_t port) {
   struct sctp_association* asoc = &association->asoc;
   forget_reset(asoc);
+  forget_flight(association);
+  if (stack_arrival.active) asoc->port = port = arrival_port();
   size_t count = 0;
   struct sctp_nets* path;
   TAILQ_FOREACH(path, &asoc->nets, sctp_next) count++;
@@ -169,6 +180,26 @@ static void end_path(struct sctp_tcb* association, struct sctp_nets* path) {
   sctp_timer_stop(SCTP_TIMER_TYPE_HEARTBEAT, endpoint, association, path, 0);
   path->dest_state |= SCTP_ADDR_BEING_DELETED;
   forget_path(&association->asoc, path);
+}
+
+static void forget_flight(struct sctp_tcb* association) {
+  struct sctp_association* asoc = &association->asoc;
+  if (!TAILQ_EMPTY(&asoc->sent_queue)) return;
+  asoc->total_flight = 0;
+  asoc->total_flight_count = 0;
+  struct sctp_nets* path;
+  TAILQ_FOREACH(path, &asoc->nets, sctp_next) {
+    path->flight_size = 0;
+    sctp_timer_stop(SCTP_TIMER_TYPE_SEND, association->sctp_ep, association,
+                    path, 0);
+  }
+}
+
+static uint16_t arrival_port(void) {
+  const struct sockaddr* from = stack_arrival.from;
+  return from->sa_family == AF_INET
+             ? ((const struct sockaddr_in*)from)->sin_port
+             : ((const struct sockaddr_in6*)from)->sin6_port;
 }
 
 static void forget_reset(struct sctp_association* asoc) {

@@ -65,6 +65,7 @@ static enum sctp_ingress_result process(const uint8_t* packet, size_t size,
       .size = size,
       .port = port,
       .from = from,
+      .to = to,
   };
   SCTP_STAT_INCR(sctps_recvpackets);
   SCTP_STAT_INCR_COUNTER64(sctps_inpackets);

@@ -29,6 +29,7 @@ struct arrival {
   size_t size;
   void* port;
   const struct sockaddr* from;
+  const struct sockaddr* to;
   // What it belongs to, once found; held.
   struct sctp_tcb* association;
   struct sctp_nets* path;

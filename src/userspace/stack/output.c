@@ -10,6 +10,7 @@ enum { kMaxPieces = 64, kMaxPacket = 65535 };
 
 static struct sctp_nets* path_of(struct sctp_tcb* association,
                                  const void* route);
+static bool is_init_ack(struct sctp_tcb* association, const void* route);
 static int hand_over(struct mbuf* packet, struct sctp_tcb* association,
                      const struct sockaddr* source,
                      const struct sockaddr* destination, uint8_t traffic_class);
@@ -40,6 +41,8 @@ void sctp_userspace_ip_output(int* result, struct mbuf* packet,
       path->ro._s_addr->address.sin.sin_addr.s_addr == ip->ip_src.s_addr) {
     choose_source(association, path);
     source.sin_addr = path->ro._s_addr->address.sin.sin_addr;
+  } else if (is_init_ack(association, route)) {
+    source.sin_addr = ((const struct sockaddr_in*)stack_arrival.to)->sin_addr;
   }
   // Without encapsulation a packet has nowhere to go.
   if (ip->ip_p != IPPROTO_UDP) {
@@ -76,6 +79,8 @@ void sctp_userspace_ip6_output(int* result, struct mbuf* packet,
                          &ip->ip6_src)) {
     choose_source(association, path);
     source = path->ro._s_addr->address.sin6;
+  } else if (is_init_ack(association, route)) {
+    source = *(const struct sockaddr_in6*)stack_arrival.to;
   }
   // The header has no scope; a link-local address means nothing without.
   if (path)
@@ -104,6 +109,12 @@ static struct sctp_nets* path_of(struct sctp_tcb* association,
     if ((const void*)&path->ro == route) return path;
   }
   return NULL;
+}
+
+// The only answer that the stack looks for a route for, and with it for a
+// source: almost at random, where the INIT came to one of several addresses.
+static bool is_init_ack(struct sctp_tcb* association, const void* route) {
+  return !association && route && stack_arrival.active;
 }
 
 static int hand_over(struct mbuf* packet, struct sctp_tcb* association,

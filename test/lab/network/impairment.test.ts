@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import { forEachEngine } from '../../helpers/engines';
+import { forEachPairOfEngines } from '../../helpers/engines';
 import { onePath } from './networks';
 import { onStage } from './stage';
 
@@ -14,8 +14,8 @@ const sendBufferSize = 384 * kibibyte; // a message must fit
 const options = { rtoInfo: { initial: 300, min: 200, max: 1000 } };
 const traffic = { streams: 3, lengths };
 
-forEachEngine('a network that loses, delays, reorders and duplicates packets', (engine) => {
-  onStage(engine, onePath, (stage) => {
+forEachPairOfEngines('a network that loses, delays, reorders and duplicates packets', (engines) => {
+  onStage(engines, onePath, (stage) => {
     it('does none of that to messages of 1 byte to 256 KiB, either way', async () => {
       const { a, z, links } = stage;
       await stage.associate({ server: { sendBufferSize }, client: { sendBufferSize }, options });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import { forEachEngine } from '../../helpers/engines';
+import { forEachPairOfEngines } from '../../helpers/engines';
 import { twoPaths } from './networks';
 import { hasty, onStage } from './stage';
 
@@ -16,8 +16,8 @@ const options = {
   },
 };
 
-forEachEngine('the loss of all paths', (engine) => {
-  onStage(engine, twoPaths, (stage) => {
+forEachPairOfEngines('the loss of all paths', (engines) => {
+  onStage(engines, twoPaths, (stage) => {
     const lost = { endedBy: 'pathLoss', code: 'ERR_SCTP_ASSOCIATION_LOST', hadError: true };
 
     it('is told to a side that sends, and to one that does not', async () => {

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import { forEachEngine } from '../../helpers/engines';
+import { forEachPairOfEngines } from '../../helpers/engines';
 import { narrowMtu, narrowPath } from './networks';
 import { onStage } from './stage';
 
 const traffic = { streams: 2, lengths: [100_000, 1, 1400, 200_000, 20] };
 
-forEachEngine('a path with a smaller MTU than those of its ends', (engine) => {
-  onStage(engine, narrowPath, (stage) => {
+forEachPairOfEngines('a path with a smaller MTU than those of its ends', (engines) => {
+  onStage(engines, narrowPath, (stage) => {
     it('carries messages of any size, either way', async () => {
       const sides = [stage.a, stage.z];
       await stage.associate();
@@ -19,8 +19,10 @@ forEachEngine('a path with a smaller MTU than those of its ends', (engine) => {
       await Promise.all(sides.map((side) => side.came(count)));
       for (const side of sides) {
         expect(await side.arrivals()).to.deep.equal({ count, faults: [] });
-        expect((await side.describe()).mtu).to.equal(narrowMtu);
       }
+      // usrsctp leaves it to IP to make fragments for the path.
+      if (engines.a === 'kernel') expect((await stage.a.describe()).mtu).to.equal(narrowMtu);
+      if (engines.z === 'kernel') expect((await stage.z.describe()).mtu).to.equal(narrowMtu);
     });
   });
 });

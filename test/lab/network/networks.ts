@@ -74,7 +74,7 @@ async function buildNarrowPath(): Promise<Network> {
     [west, '192.0.2.2'],
     [east, '192.0.2.1'],
   ] as const) {
-    router.run('sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
+    router.set('ipv4.ip_forward', 1);
     router.ip(`link set narrow mtu ${narrowMtu}`, `route add default via ${next}`);
   }
   return { hosts: { a, z }, links };

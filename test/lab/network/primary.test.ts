@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import { forEachEngine } from '../../helpers/engines';
+import { forEachPairOfEngines } from '../../helpers/engines';
 import { twoPaths } from './networks';
 import { hasty, onStage } from './stage';
 
@@ -11,8 +11,8 @@ const count = 200;
 /** Nothing is repeated by the other path for having taken long. */
 const options = { ...hasty, rtoInfo: { initial: 1000, min: 1000, max: 1000 } };
 
-forEachEngine('what is sent goes by the primary path', (engine) => {
-  onStage(engine, twoPaths, (stage) => {
+forEachPairOfEngines('what is sent goes by the primary path', (engines) => {
+  onStage(engines, twoPaths, (stage) => {
     it('which setPrimaryAddress moves', async () => {
       const { a, z, links, hosts, addresses } = stage;
       await stage.associate({ options });

@@ -36,8 +36,8 @@ export class Program {
   readonly #pending = new Map<number, (answer: Answer) => void>();
   #calls = 0;
 
-  constructor(host: Host) {
-    this.#child = host.fork(script);
+  constructor(host: Host, env: NodeJS.ProcessEnv) {
+    this.#child = host.fork(script, env);
     this.#exit = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')]);
     this.#child.on('message', (answer: Answer) => this.#pending.get(answer.id)?.(answer));
     this.#child.on('exit', () => {

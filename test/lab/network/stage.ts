@@ -2,10 +2,11 @@ import { after, afterEach, before, describe } from 'mocha';
 
 import type {
   SCTPConnectOptions,
-  SCTPEngine,
   SCTPOptions,
   SCTPServerOptions,
+  SCTPUDPEncapsulation,
 } from '../../../lib/index';
+import type { Engines } from '../../helpers/engines';
 import { stopHosts } from '../../helpers/namespaces';
 import { skipBecause } from '../../helpers/tally';
 import type { Layout, Network } from './networks';
@@ -32,22 +33,37 @@ export const hasty = {
   },
 } satisfies Partial<SCTPOptions>;
 
+/** RFC 6951. Each host is alone on its network, so the port is always free. */
+const encapsulationPort = 9899;
+
 /** A network, with a program on its host A and one on Z. */
 class Cast {
   network: Network | undefined;
   programs: Record<Name, Program> | undefined;
 
-  constructor(readonly build: () => Promise<Network>) {}
+  constructor(
+    readonly build: () => Promise<Network>,
+    readonly engines: Engines,
+  ) {}
+
+  /** Whether what they send is in UDP: everywhere but between two kernels. */
+  get isEncapsulated(): boolean {
+    return this.engines.a === 'userspace' || this.engines.z === 'userspace';
+  }
 
   async setUp(): Promise<void> {
     if (this.network !== undefined) return;
     this.network = await this.build();
-    const { a, z } = this.network.hosts;
-    this.programs = { a: new Program(a), z: new Program(z) };
+    for (const name of ['a', 'z'] as const) {
+      if (this.isEncapsulated && this.engines[name] === 'kernel') {
+        this.network.hosts[name].set('sctp.udp_port', encapsulationPort);
+      }
+    }
+    this.programs = { a: this.#program('a'), z: this.#program('z') };
   }
 
   start(name: Name): void {
-    this.programs![name] = new Program(this.network!.hosts[name]);
+    this.programs![name] = this.#program(name);
   }
 
   /** It is as new. */
@@ -62,6 +78,11 @@ class Cast {
     else await program.reset();
   }
 
+  /** In userspace it serves by this port, for its clients are told of no other. */
+  #program(name: Name): Program {
+    return new Program(this.network!.hosts[name], { SCTP_UDP_PORT: String(encapsulationPort) });
+  }
+
   async tearDown(): Promise<void> {
     await Promise.all(Object.values(this.programs ?? {}).map((program) => program.end()));
   }
@@ -70,7 +91,6 @@ class Cast {
 /** Where the sides of an association meet: a part of a network, with an engine on either side. */
 export class Stage {
   constructor(
-    private readonly engine: SCTPEngine,
     readonly addresses: Layout['addresses'],
     private readonly cast: Cast,
   ) {}
@@ -83,6 +103,10 @@ export class Stage {
     return this.cast.network!.links;
   }
 
+  get engines(): Engines {
+    return this.cast.engines;
+  }
+
   get a(): RemoteSide {
     return this.cast.programs!.a.side;
   }
@@ -93,15 +117,32 @@ export class Stage {
 
   /** Has Z serve on all its addresses. Resolves to its port. */
   async listen({ server, options = hasty }: Settings = {}): Promise<number> {
-    const { engine, addresses } = this;
-    return this.z.listen({ engine, options, ...server }, { localAddresses: addresses.z });
+    const { engines, addresses } = this;
+    const where = { localAddresses: addresses.z };
+    return this.z.listen({ engine: engines.z, options, ...server }, where);
   }
 
   /** Has A connect to Z, from and to all addresses. */
   async connect(port: number, { client, options = hasty }: Settings = {}): Promise<void> {
-    const { engine, addresses } = this;
+    const { engines, addresses } = this;
     const paths = { localAddresses: addresses.a, remoteAddresses: addresses.z };
-    await this.a.connect({ engine, port, options, ...paths, ...client });
+    const udpEncapsulation = this.#udpPortsOfA();
+    await this.a.connect({
+      engine: engines.a,
+      port,
+      options,
+      udpEncapsulation,
+      ...paths,
+      ...client,
+    });
+  }
+
+  /** A comes from the same port each time, as after it has restarted. */
+  #udpPortsOfA(): SCTPUDPEncapsulation {
+    if (!this.cast.isEncapsulated) return {};
+    return this.engines.a === 'kernel'
+      ? { remotePort: encapsulationPort }
+      : { localPort: encapsulationPort };
   }
 
   /** Has both; all paths can then be sent on. Resolves to Z's port. */
@@ -123,8 +164,8 @@ export class Stage {
   }
 }
 
-/** By what they build. Starting programs takes a second, so suites share them. */
-const casts = new Map<Layout['build'], Cast>();
+/** By what they build, with which engines. Starting programs takes a second, so suites share them. */
+const casts = new Map<string, Cast>();
 
 after(async () => {
   await Promise.all([...casts.values()].map((cast) => cast.tearDown()));
@@ -132,10 +173,11 @@ after(async () => {
 });
 
 /** A suite on a network, each of whose tests finds it as new. Pending without root. */
-export function onStage(engine: SCTPEngine, layout: Layout, suite: (stage: Stage) => void): void {
+export function onStage(engines: Engines, layout: Layout, suite: (stage: Stage) => void): void {
   const { title, build, addresses } = layout;
-  const cast = casts.get(build) ?? new Cast(build);
-  casts.set(build, cast);
+  const key = [build.name, engines.a, engines.z].join();
+  const cast = casts.get(key) ?? new Cast(build, engines);
+  casts.set(key, cast);
 
   describe(title, function () {
     this.timeout(60_000);
@@ -146,6 +188,6 @@ export function onStage(engine: SCTPEngine, layout: Layout, suite: (stage: Stage
       await cast.setUp();
     });
     afterEach(() => cast.reset());
-    suite(new Stage(engine, addresses, cast));
+    suite(new Stage(addresses, cast));
   });
 }
