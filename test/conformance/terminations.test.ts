@@ -107,7 +107,7 @@ forEachEngine('terminations', (engine) => {
         socket.on('drain', send).resume();
         send();
         await flow(server, 1 + (index % 5));
-        const closed = once(socket, 'close');
+        const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
         expect(await server.terminate()).to.equal(1);
         await closed;
       });
