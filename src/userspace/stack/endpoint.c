@@ -34,15 +34,42 @@ size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
   return queued < limit ? limit - queued : 0;
 }
 
+static const struct sctp_queued_to_read* next_of(
+    const struct sctp_inpcb* endpoint);
+
 // The stack ends the message as if it were whole, and says so only to calls
 // that block.
 int sctp_stack_next_is_cut(struct socket* socket) {
   const struct sctp_inpcb* endpoint = socket->so_pcb;
-  const struct sctp_queued_to_read* next =
-      endpoint ? TAILQ_FIRST(&endpoint->read_queue) : NULL;
-  // Where nothing of it is left, it goes without a word.
+  const struct sctp_queued_to_read* next = endpoint ? next_of(endpoint) : NULL;
   return next && next->pdapi_aborted && next->length > 0 &&
          !(next->spec_flags & M_NOTIFICATION);
+}
+
+// As sctp_sorecvmsg chooses: the first, or where that waits for its rest the
+// next that may come before it. Where nothing is left of one that has ended, it
+// goes without a word.
+static const struct sctp_queued_to_read* next_of(
+    const struct sctp_inpcb* endpoint) {
+  const struct sctp_queued_to_read* first = TAILQ_FIRST(&endpoint->read_queue);
+  while (first && first->length == 0 && first->end_added)
+    first = TAILQ_NEXT(first, next);
+  if (!first || first->length > 0 ||
+      !sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_FRAG_INTERLEAVE))
+    return first;
+  bool mixes = sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_INTERLEAVE_STRMS);
+  const struct sctp_queued_to_read* one = first;
+  while ((one = TAILQ_NEXT(one, next))) {
+    if (one->length == 0) continue;
+    bool is_other = one->stcb != first->stcb;
+    bool is_notification = one->spec_flags & M_NOTIFICATION;
+    bool may_begin =
+        !is_notification && !one->do_not_ref_stcb &&
+        !one->stcb->asoc.strmin[one->sinfo_stream].delivery_started;
+    if ((is_other || mixes) && (one->some_taken || may_begin)) return one;
+    if (is_other && is_notification) return one;
+  }
+  return first;
 }
 
 // The stack tells of the peer's choices only.
