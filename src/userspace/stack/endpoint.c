@@ -21,6 +21,28 @@ int sctp_stack_source(struct socket* socket, uint32_t id,
   return address != NULL;
 }
 
+// In no header of usrsctp's that can be included beside its insides.
+ssize_t usrsctp_sendv(struct socket* socket, const void* data, size_t size,
+                      struct sockaddr* addresses, int count, void* info,
+                      socklen_t info_size, unsigned type, int flags);
+
+// The stack wants room for a request as for any message, though it has nothing
+// to put there: with 512 chunks on the way it would say EWOULDBLOCK.
+int sctp_stack_request(struct socket* socket, uint32_t id, uint16_t flags,
+                       const void* reason, size_t size) {
+  struct sctp_sndinfo info = {.snd_flags = flags, .snd_assoc_id = id};
+  uint32_t limit = SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue);
+  uint32_t space = SCTP_SB_LIMIT_SND(socket);
+  SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue) = UINT32_MAX;
+  SCTP_SB_LIMIT_SND(socket) = INT32_MAX;
+  ssize_t sent = usrsctp_sendv(socket, size > 0 ? reason : "", size, NULL, 0,
+                               &info, sizeof(info), SCTP_SENDV_SNDINFO, 0);
+  int error = sent < 0 ? errno : 0;
+  SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue) = limit;
+  SCTP_SB_LIMIT_SND(socket) = space;
+  return error;
+}
+
 // As sctp_lower_sosend reckons.
 size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
   size_t limit = SCTP_SB_LIMIT_SND(socket);

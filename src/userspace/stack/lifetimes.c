@@ -184,7 +184,7 @@ struct sctp_queued_to_read* seam_build_readq_entry(
   return entry;
 }
 
-// ---- S19: the end of an association has its timer
+// ---- S22: the end of an association has its timer
 
 void stock_timer_start(int type, struct sctp_inpcb* endpoint,
                        struct sctp_tcb* association, struct sctp_nets* path);
@@ -200,7 +200,7 @@ void sctp_timer_start(int type, struct sctp_inpcb* endpoint,
   stock_timer_start(type, endpoint, association, path);
 }
 
-// ---- S20: an association's end does not overtake its messages
+// ---- S21: an association's end does not overtake its messages
 
 int stock_free_assoc(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
                      int from, int location);

@@ -1,4 +1,4 @@
-// Seams S9, S10, S11, S13, S16 and S20: seams.c, arrival.c and lifetimes.c wrap
+// Seams S9, S10, S11, S13, S16 and S21: seams.c, arrival.c and lifetimes.c wrap
 // these, the timer as far as it is started here.
 #define sctp_findassociation_addr stock_findassociation_addr
 #define sctp_findassociation_ep_asconf stock_findassociation_ep_asconf

@@ -1,4 +1,4 @@
-// Seams S7, S12, S14 and S19: lifetimes.c wraps these, those of S12 and S14
+// Seams S7, S12, S14 and S22: lifetimes.c wraps these, those of S12 and S14
 // (the last two) as far as they are called from here.
 #define sctp_notify_stream_reset_add stock_notify_stream_reset_add
 #define sctp_notify_stream_reset_tsn stock_notify_stream_reset_tsn
