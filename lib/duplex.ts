@@ -127,7 +127,7 @@ export abstract class MessageDuplex extends Duplex {
 
   /**
    * Sends one message. Answers false when `highWaterMark` bytes wait: `'drain'` tells when they
-   * are gone.
+   * are gone. Answers false, too, when the association is ending, and `'close'` comes instead.
    *
    * The callback is called when the stack has taken the message. Where there is none, a message
    * that the stack never took is told by `'sendFailed'`, as one that it took and could not deliver.
@@ -379,7 +379,9 @@ export abstract class MessageDuplex extends Duplex {
       return super.write(message, (error?: Error | null) => callback?.(error ?? null));
     }
     super.write(message);
-    const room = this.bufferedAmount < this.#highWaterMark;
+    // What its end refuses waits nowhere: who writes while there is room would go on for ever.
+    const isRefused = this.association?.canSend === false;
+    const room = !isRefused && this.bufferedAmount < this.#highWaterMark;
     if (!room) this.#needDrain = true;
     return room;
   }

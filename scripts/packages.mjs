@@ -1,6 +1,6 @@
 // What a machine can offer beyond Node and a compiler, and the Debian packages that bring it.
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
 export const packageSets = {
@@ -14,6 +14,12 @@ export const packageSets = {
     packages: ['user-mode-linux', 'kmod', 'iproute2'],
     programs: ['linux.uml', 'modprobe', 'ip', 'taskset'],
   },
+  engine: {
+    purpose: 'testing the userspace engine without Node',
+    packages: ['libuv1-dev'],
+    programs: [],
+    headers: ['uv.h'],
+  },
   format: {
     purpose: 'checking the format of C++',
     packages: ['clang-format'],
@@ -21,8 +27,11 @@ export const packageSets = {
   },
 };
 
-export function missingPrograms({ programs }) {
-  return programs.filter((program) => !findProgram(program));
+export function missingPrograms({ programs, headers = [] }) {
+  return [
+    ...programs.filter((program) => !findProgram(program)),
+    ...headers.filter((header) => !findHeader(header)),
+  ];
 }
 
 export function installCommand({ packages }) {
@@ -33,6 +42,12 @@ export function installCommand({ packages }) {
 function findProgram(name) {
   const directories = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
   return directories.some((directory) => isExecutable(path.join(directory, name)));
+}
+
+function findHeader(name) {
+  return ['/usr/include', '/usr/local/include'].some((directory) =>
+    existsSync(path.join(directory, name)),
+  );
 }
 
 function isExecutable(file) {

@@ -21,6 +21,13 @@ const suites = [
   { name: 'native', script: 'fuzz', env: { INPUTS: '100000' } },
   { name: 'stack', script: 'test:stack', needsUsrsctp: true },
   { name: 'hostile', script: 'hostile', env: { EXECUTIONS: '2000' }, needsUsrsctp: true },
+  {
+    name: 'engine',
+    script: 'test:engine',
+    env: { CYCLES: '300' },
+    needsUsrsctp: true,
+    packages: 'engine',
+  },
   { name: 'unit', files: 'dist/test/unit/**/*.test.js' },
   { name: 'userspace', files: 'dist/test/conformance/**/*.test.js', engine: 'userspace' },
   { name: 'lab', files: 'dist/test/lab/*.test.js', needsLab: true },
@@ -129,11 +136,16 @@ async function testEverything() {
 }
 
 function setUpFor(wanted) {
-  return wanted.some(({ engine, needsLab }) => needsLab || engine === 'kernel') ? ['--lab'] : [];
+  const sets = wanted.flatMap(({ packages }) => packages ?? []);
+  if (wanted.some(({ engine, needsLab }) => needsLab || engine === 'kernel')) sets.push('lab');
+  return sets.map((set) => `--${set}`);
 }
 
-function placeFor({ engine, needsLab, needsRoot, needsUsrsctp }) {
+function placeFor({ engine, packages, needsLab, needsRoot, needsUsrsctp }) {
   if (needsUsrsctp && !hasUsrsctp()) return { where: 'nowhere', reason: 'no usrsctp' };
+  if (packages && missingPrograms(packageSets[packages]).length > 0) {
+    return { where: 'nowhere', reason: `install: ${installCommand(packageSets[packages])}` };
+  }
   if (needsLab) return lab().available ? { where: 'host' } : { where: 'nowhere', ...lab() };
   if (!engine) return { where: 'host' };
   if (engines().broken) return { where: 'broken', reason: engines().broken };

@@ -819,7 +819,7 @@ declare abstract class MessageDuplex extends Duplex {
   get bufferedAmount(): number;
   /**
    * Sends one message. Answers false when `highWaterMark` bytes wait: `'drain'` tells when they
-   * are gone.
+   * are gone. Answers false, too, when the association is ending, and `'close'` comes instead.
    *
    * The callback is called when the stack has taken the message. Where there is none, a message
    * that the stack never took is told by `'sendFailed'`, as one that it took and could not deliver.

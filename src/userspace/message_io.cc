@@ -220,14 +220,9 @@ size_t TransmitMessages(const MessageSocket& socket, TransmitBatch* batch) {
 
 Status SendRequest(struct socket* socket, int32_t association_id,
                    uint16_t flags, Bytes reason) {
-  sctp_sndinfo info = {};
-  info.snd_flags = flags;
-  info.snd_assoc_id = static_cast<sctp_assoc_t>(association_id);
-  const void* data = reason.size > 0 ? reason.data : nullptr;
-  ssize_t sent =
-      usrsctp_sendv(socket, data == nullptr ? "" : data, reason.size, nullptr,
-                    0, &info, sizeof(info), SCTP_SENDV_SNDINFO, 0);
-  return sent < 0 ? Status::FromErrno("sendmsg") : Status::Ok();
+  int error = sctp_stack_request(socket, static_cast<uint32_t>(association_id),
+                                 flags, reason.data, reason.size);
+  return error == 0 ? Status::Ok() : Status::Failed(error, "sendmsg");
 }
 
 void DiscardNotifications(struct socket* socket) {

@@ -218,6 +218,16 @@ forEachEngine('the end of an association', (engine) => {
   });
 
   describe('by the peer', () => {
+    it('makes write() answer false', async () => {
+      const { a, z } = await connectedPair(engine);
+      const answers: boolean[] = [z.resume().write('early')];
+      z.once('peerShutdown', () => answers.push(z.write('late')));
+      const closed = event(z, 'close');
+      a.resume().end();
+      await closed;
+      expect(answers).to.deep.equal([true, false]);
+    });
+
     it('fails what is sent after it by the callback, or else by sendFailed', async () => {
       const { a, z } = await connectedPair(engine);
       z.resume();

@@ -203,10 +203,11 @@ forEachEngine('multihoming', (engine) => {
       a.bindAddresses([five]);
       await until(() => hosts(z.remoteAddresses).includes(five));
       expect(await added).to.be.an('object');
-      expect(hosts(a.localAddresses)).to.include(five);
+      await until(() => hosts(a.localAddresses).includes(five)); // once it is acknowledged
 
       a.unbindAddresses([four]);
       await until(() => !hosts(z.remoteAddresses).includes(four));
+      await until(() => !hosts(a.localAddresses).includes(four));
       expect(hosts(a.localAddresses)).to.have.members([three, five]);
 
       a.requestPeerPrimaryAddress(five);

@@ -21,6 +21,28 @@ int sctp_stack_source(struct socket* socket, uint32_t id,
   return address != NULL;
 }
 
+// In no header of usrsctp's that can be included beside its insides.
+ssize_t usrsctp_sendv(struct socket* socket, const void* data, size_t size,
+                      struct sockaddr* addresses, int count, void* info,
+                      socklen_t info_size, unsigned type, int flags);
+
+// The stack wants room for a request as for any message, though it has nothing
+// to put there: with 512 chunks on the way it would say EWOULDBLOCK.
+int sctp_stack_request(struct socket* socket, uint32_t id, uint16_t flags,
+                       const void* reason, size_t size) {
+  struct sctp_sndinfo info = {.snd_flags = flags, .snd_assoc_id = id};
+  uint32_t limit = SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue);
+  uint32_t space = SCTP_SB_LIMIT_SND(socket);
+  SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue) = UINT32_MAX;
+  SCTP_SB_LIMIT_SND(socket) = INT32_MAX;
+  ssize_t sent = usrsctp_sendv(socket, size > 0 ? reason : "", size, NULL, 0,
+                               &info, sizeof(info), SCTP_SENDV_SNDINFO, 0);
+  int error = sent < 0 ? errno : 0;
+  SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue) = limit;
+  SCTP_SB_LIMIT_SND(socket) = space;
+  return error;
+}
+
 // As sctp_lower_sosend reckons.
 size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
   size_t limit = SCTP_SB_LIMIT_SND(socket);
@@ -34,15 +56,42 @@ size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
   return queued < limit ? limit - queued : 0;
 }
 
+static const struct sctp_queued_to_read* next_of(
+    const struct sctp_inpcb* endpoint);
+
 // The stack ends the message as if it were whole, and says so only to calls
 // that block.
 int sctp_stack_next_is_cut(struct socket* socket) {
   const struct sctp_inpcb* endpoint = socket->so_pcb;
-  const struct sctp_queued_to_read* next =
-      endpoint ? TAILQ_FIRST(&endpoint->read_queue) : NULL;
-  // Where nothing of it is left, it goes without a word.
+  const struct sctp_queued_to_read* next = endpoint ? next_of(endpoint) : NULL;
   return next && next->pdapi_aborted && next->length > 0 &&
          !(next->spec_flags & M_NOTIFICATION);
+}
+
+// As sctp_sorecvmsg chooses: the first, or where that waits for its rest the
+// next that may come before it. Where nothing is left of one that has ended, it
+// goes without a word.
+static const struct sctp_queued_to_read* next_of(
+    const struct sctp_inpcb* endpoint) {
+  const struct sctp_queued_to_read* first = TAILQ_FIRST(&endpoint->read_queue);
+  while (first && first->length == 0 && first->end_added)
+    first = TAILQ_NEXT(first, next);
+  if (!first || first->length > 0 ||
+      !sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_FRAG_INTERLEAVE))
+    return first;
+  bool mixes = sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_INTERLEAVE_STRMS);
+  const struct sctp_queued_to_read* one = first;
+  while ((one = TAILQ_NEXT(one, next))) {
+    if (one->length == 0) continue;
+    bool is_other = one->stcb != first->stcb;
+    bool is_notification = one->spec_flags & M_NOTIFICATION;
+    bool may_begin =
+        !is_notification && !one->do_not_ref_stcb &&
+        !one->stcb->asoc.strmin[one->sinfo_stream].delivery_started;
+    if ((is_other || mixes) && (one->some_taken || may_begin)) return one;
+    if (is_other && is_notification) return one;
+  }
+  return first;
 }
 
 // The stack tells of the peer's choices only.

@@ -183,3 +183,38 @@ struct sctp_queued_to_read* seam_build_readq_entry(
     entry->do_not_ref_stcb = 1;
   return entry;
 }
+
+// ---- S22: the end of an association has its timer
+
+void stock_timer_start(int type, struct sctp_inpcb* endpoint,
+                       struct sctp_tcb* association, struct sctp_nets* path);
+
+// A path has one timer for all that is sent again by it. When SHUTDOWN and
+// SHUTDOWN-ACK leave, all data has been acknowledged, but the timer of data may
+// still run, and then theirs would not start: a SHUTDOWN-ACK that is lost is
+// not repeated, and the association never ends.
+void sctp_timer_start(int type, struct sctp_inpcb* endpoint,
+                      struct sctp_tcb* association, struct sctp_nets* path) {
+  if (type == SCTP_TIMER_TYPE_SHUTDOWN || type == SCTP_TIMER_TYPE_SHUTDOWNACK)
+    sctp_timer_stop(SCTP_TIMER_TYPE_SEND, endpoint, association, path, 0);
+  stock_timer_start(type, endpoint, association, path);
+}
+
+// ---- S24: an association's end does not overtake its messages
+
+int stock_free_assoc(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
+                     int from, int location);
+
+// While a message of one association, partly delivered, waits for its rest, the
+// others' may be received. But of those that have ended only notifications are,
+// and messages of which a part was: the end would be told before what the peer
+// has sent and we have acknowledged. So they count as begun.
+int sctp_free_assoc(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
+                    int from, int location) {
+  struct sctp_queued_to_read* message;
+  TAILQ_FOREACH(message, &endpoint->read_queue, next) {
+    if (message->stcb == association && !message->some_taken)
+      message->some_taken = 1;
+  }
+  return stock_free_assoc(endpoint, association, from, location);
+}

@@ -174,6 +174,10 @@ size_t sctp_stack_send_space(struct socket* socket, uint32_t id);
 int sctp_stack_next_is_cut(struct socket* socket);
 // Notifies of an association's primary path that the user has chosen.
 void sctp_stack_tell_primary(struct socket* socket, uint32_t id);
+// SCTP_EOF or SCTP_ABORT of an association, however much it has still to send.
+// Zero, or an errno.
+int sctp_stack_request(struct socket* socket, uint32_t id, uint16_t flags,
+                       const void* reason, size_t size);
 // Ends an association that is being set up. Zero, or an errno.
 int sctp_stack_abort_setup(struct socket* socket, uint32_t id);
 // The beginning of a packet whose destination has said that its UDP port is

@@ -76,7 +76,7 @@ bool Findings::Report(uint64_t executions) const {
            static_cast<unsigned long long>(found.seed));
     total += found.count;
   }
-  printf("%llu crashes and hangs of %zu classes, %.3f in 1,000 executions\n",
+  printf("%llu findings of %zu classes, %.3f in 1,000 executions\n",
          static_cast<unsigned long long>(total), classes_.size(),
          1000.0 * static_cast<double>(total) / static_cast<double>(executions));
   return total == 0;
