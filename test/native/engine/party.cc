@@ -1,6 +1,7 @@
 #include "party.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 namespace {
@@ -139,11 +140,14 @@ std::unique_ptr<Party> Party::PeelOff() {
 }
 
 void Party::Shutdown() {
-  if (socket_->Shutdown(SomeAssociation()).ok()) tally_->shut_down++;
+  Status status = socket_->Shutdown(SomeAssociation());
+  LAW(status.value != -EAGAIN);  // an end needs no room
+  if (status.ok()) tally_->shut_down++;
 }
 
 void Party::Abort() {
   Status status = socket_->Abort(SomeAssociation(), {contents.data(), 20});
+  LAW(status.value != -EAGAIN);
   if (status.ok()) tally_->aborted++;
 }
 

@@ -111,24 +111,6 @@ void CheckLoss() {
   LAW(pair.client.changes.back() == SCTP_COMM_LOST);
 }
 
-// An end needs no room, however many messages are still to be sent.
-void CheckRequestWithoutRoom() {
-  for (uint16_t flags : {SCTP_EOF, SCTP_ABORT}) {
-    Pair pair;
-    size_t sent = 0;
-    while (pair.client.Send(pair.id, "one of many") > 0) sent++;
-    LAW(pair.client.Send(pair.id, "one more") == -EWOULDBLOCK);
-    LAW(sctp_stack_request(pair.client.socket, pair.id, flags, "", 0) == 0);
-    for (int seconds = 0; seconds < 5; seconds++) {
-      pair.wire->Elapse(1'000);
-      pair.Drain();
-    }
-    LAW(pair.server.messages.size() == sent || flags == SCTP_ABORT);
-    LAW(pair.server.changes.back() ==
-        (flags == SCTP_EOF ? SCTP_SHUTDOWN_COMP : SCTP_COMM_LOST));
-  }
-}
-
 void CheckTimers() {
   LAW(sctp_stack_next_timer() == -1);
   {
@@ -235,7 +217,6 @@ void CheckAssociations() {
   CheckAbort();
   CheckWritable();
   CheckLoss();
-  CheckRequestWithoutRoom();
   CheckTimers();
   CheckSendToAll();
   CheckTag();
