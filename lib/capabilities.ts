@@ -33,19 +33,22 @@ export interface SCTPFeatures {
   readonly pathWhenPeeledOff: boolean;
   /** Sockets have a file descriptor. */
   readonly fileDescriptor: boolean;
-  /** RFC 3758; the kernel's sysctl `net.sctp.prsctp_enable`. */
+  /** RFC 3758; on the kernel the sysctl `net.sctp.prsctp_enable`. */
   readonly partialReliability: boolean;
-  /** RFC 4895; `net.sctp.auth_enable`, or the option `authSupported`. */
+  /** RFC 4895; the kernel's `net.sctp.auth_enable`, or the option `authSupported`. */
   readonly auth: boolean;
-  /** RFC 5061; `net.sctp.addip_enable`, or the option `asconfSupported`. */
+  /** RFC 5061; the kernel's `net.sctp.addip_enable`, or the option `asconfSupported`. */
   readonly asconf: boolean;
-  /** RFC 6525; `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
+  /** RFC 6525; the kernel's `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
   readonly reconfig: boolean;
-  /** RFC 8260; `net.sctp.intl_enable`. */
+  /** RFC 8260; both stacks have it, for sockets that ask, for which there is no option yet. */
   readonly interleaving: boolean;
-  /** Extensions that are drafts: the options `nrSackSupported` and `packetDroppedSupported`. */
+  /**
+   * Extensions that are drafts can be asked for, by the options `nrSackSupported` and
+   * `packetDroppedSupported`.
+   */
   readonly draftExtensions: boolean;
-  /** RFC 6951; the kernel's `net.sctp.udp_port`. */
+  /** RFC 6951; on the kernel, from Linux 5.11 on, the sysctl `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
   /** An endpoint can have a UDP port of its own. */
   readonly ownUdpPort: boolean;
@@ -230,7 +233,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     auth: sysctl('auth_enable') !== 0,
     asconf: sysctl('addip_enable') !== 0,
     reconfig: sysctl('reconf_enable') !== 0,
-    interleaving: sysctl('intl_enable') !== 0,
+    interleaving: false,
     draftExtensions: false,
     udpEncapsulation: sysctl('udp_port') !== 0,
     ownUdpPort: false,

@@ -108,7 +108,7 @@ export function sctpError(
 
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'Ports below 1024 need CAP_NET_BIND_SERVICE',
-  EADDRINUSE: 'Another SCTP socket has the port; port 0 takes a free one',
+  EADDRINUSE: 'Another socket has the port, SCTP or UDP; port 0 takes a free one',
   EADDRNOTAVAIL: 'To bind, it must be an address of this host; to send to, one of the peer',
   EAFNOSUPPORT: 'The host has no such address family enabled',
   EMSGSIZE: 'A message must fit the send buffer: raise sendBufferSize',

@@ -10,7 +10,7 @@ interface NotificationBase<Type extends NotificationKind> {
   readonly raw: Buffer;
 }
 
-/** What both ends can do, where the stack tells it with `communicationUp`: Linux does not. */
+/** What both ends can do, which the userspace engine tells with `communicationUp`; the kernel's does not. */
 export interface SCTPAssociationFeatures {
   readonly partialReliability: boolean;
   readonly auth: boolean;
@@ -61,7 +61,7 @@ export interface SCTPRemoteError extends NotificationBase<'remoteError'> {
 /**
  * A message, or a fragment of a large one, was not delivered (RFC 6458 section 6.1.11).
  *
- * Linux reports each DATA chunk of a fragmented message by itself.
+ * The kernel engine reports each DATA chunk of a fragmented message by itself.
  */
 export interface SCTPSendFailed extends NotificationBase<'sendFailed'> {
   /** Whether it had been put on the wire: then the peer may have it all the same. */
@@ -123,8 +123,8 @@ export interface SCTPAssociationReset extends NotificationBase<'associationReset
 }
 
 /**
- * Streams were added (RFC 6525 section 6.1.3). Linux says how many; the socket's own properties of
- * these names say how many there are now.
+ * Streams were added (RFC 6525 section 6.1.3). The kernel engine says how many came, the userspace
+ * engine how many there are; the socket's own properties of these names say the latter on either.
  */
 export interface SCTPStreamChange extends NotificationBase<'streamChange'> {
   readonly inboundStreams: number;

@@ -45,8 +45,8 @@ export interface SCTPSendOptions {
   sackImmediately?: boolean;
   /**
    * One of the peer's addresses to send it to, in place of the primary path. An association that
-   * uses it is not peeled off unless it is asked for, as Linux has no such choice from then on:
-   * `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   * uses it is not peeled off unless it is asked for, as the kernel engine has no such choice from
+   * then on: `ERR_SCTP_FEATURE_UNSUPPORTED`.
    */
   address?: string;
   /** Withdraws the message while the stack has not taken it. */
@@ -58,7 +58,7 @@ export interface SCTPNextMessageInfo {
   stream: number;
   ppid: number;
   unordered: boolean;
-  /** The whole of it has arrived. Linux does not tell: always false. */
+  /** The whole of it has arrived. The kernel engine does not tell: always false. */
   complete: boolean;
   /** It is no message. */
   notification: boolean;
@@ -82,7 +82,10 @@ export class SCTPMessage {
     readonly ssn: number,
     /** Transmission sequence number of the message's first chunk. */
     readonly tsn: number,
-    /** Everything up to this TSN has arrived; moves on while messages wait. Linux only for now. */
+    /**
+     * Everything up to this TSN has arrived; moves on while messages wait. The userspace engine
+     * tells `tsn` here.
+     */
     readonly cumulativeTsn: number,
     /** The association's `context` option. */
     readonly context: number,

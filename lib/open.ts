@@ -54,7 +54,7 @@ export interface SCTPEndpointSettings {
   outboundStreams?: number;
   /** Streams to receive on that are granted, 1 to 65535. Default 65535. */
   maxInboundStreams?: number;
-  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, Linux 8. */
+  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, 8. */
   maxInitAttempts?: number;
   /** The longest wait between two INITs, in milliseconds. Default: the maximal RTO, 60000. */
   maxInitTimeout?: number;
@@ -67,7 +67,7 @@ export interface SCTPEndpointSettings {
   sendBufferSize?: number;
   /**
    * `SO_RCVBUF` in bytes. Default: 1 MiB or what the system gives, whichever is more; an ordinary
-   * user gets no more than `net.core.rmem_max`.
+   * user's socket of the kernel engine gets no more than `net.core.rmem_max`.
    */
   receiveBufferSize?: number;
   /**

@@ -16,21 +16,27 @@ type Row<Name extends keyof typeof enumerations> = (typeof enumerations)[Name][n
  * to come. On an {@link SCTPSocket} they are the association's own.
  */
 export interface SCTPOptions {
-  /** `SO_SNDBUF`: bytes that wait for acknowledgement. At most `net.core.wmem_max` twice. */
+  /**
+   * `SO_SNDBUF`: bytes that wait for acknowledgement. On the kernel engine at most
+   * `net.core.wmem_max` twice.
+   */
   sendBufferSize: number;
-  /** `SO_RCVBUF`: what the peer may send ahead. At most `net.core.rmem_max` twice. */
+  /**
+   * `SO_RCVBUF`: what the peer may send ahead. On the kernel engine at most `net.core.rmem_max`
+   * twice.
+   */
   receiveBufferSize: number;
   /** `SO_LINGER`: `{ enabled: true, seconds: 0 }` makes closing abort (RFC 6458 section 8.1.4). */
   linger: { enabled: boolean; seconds: number };
   /**
-   * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Linux starts
-   * with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
+   * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Both
+   * engines start with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
    * `pathMaxRetransmits`.
    */
   rtoInfo: { initial: number; max: number; min: number };
   /** Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. */
   associationParameters: {
-    /** How often in a row, over all paths, before the association is lost. Linux: 10. */
+    /** How often in a row, over all paths, before the association is lost. Default: 10. */
     maxRetransmits: number;
     /** How many addresses the peer has. */
     peerDestinations: number;
@@ -38,7 +44,7 @@ export interface SCTPOptions {
     peerReceiverWindow: number;
     /** Bytes. */
     localReceiverWindow: number;
-    /** Milliseconds. Linux: 60000. */
+    /** Milliseconds. Default: 60000. */
     cookieLifetime: number;
   };
   /** What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). */
@@ -64,13 +70,13 @@ export interface SCTPOptions {
   disableFragments: boolean;
   /** Of one path, or of all where the target names no address (section 8.1.12). */
   peerAddressParameters: {
-    /** Milliseconds. Linux: 30000. */
+    /** Milliseconds. Default: 30000. */
     heartbeatInterval: number;
-    /** How often in a row before the path is `unreachable`. Linux: 5. */
+    /** How often in a row before the path is `unreachable`. Default: 5. */
     pathMaxRetransmits: number;
     /** Bytes; only where path MTU discovery is off. */
     pathMtu: number;
-    /** Milliseconds, at most 500. */
+    /** Milliseconds, at most 500; the kernel engine only, see the option `delayedSack`. */
     sackDelay: number;
     /** `SPP_*` bits of RFC 6458. */
     flags: number;
@@ -106,7 +112,10 @@ export interface SCTPOptions {
   associationIds: number[];
   /** Write only: ask the peer to send to this address of ours (section 8.3.1, RFC 5061). */
   peerPrimaryAddress: SCTPAddress;
-  /** Whether stream reconfiguration is offered; before connecting (RFC 6525). */
+  /**
+   * Whether stream reconfiguration is offered (RFC 6525); before connecting. Off by default on both
+   * engines; on the kernel the sysctl `net.sctp.reconf_enable` turns it on.
+   */
   reconfigSupported: boolean;
   /** What the peer may ask for (RFC 6525 section 6.3.1). */
   streamResetEnabled: { streams: boolean; association: boolean; addStreams: boolean };
@@ -114,9 +123,16 @@ export interface SCTPOptions {
   resetStreams: { incoming: boolean; outgoing: boolean; streams: readonly number[] };
   /** Write only (RFC 6525 section 6.3.4): `socket.addStreams()` says it better. */
   addStreams: { inbound: number; outbound: number };
-  /** Whether addresses can change later (RFC 5061); before connecting. */
+  /**
+   * Whether addresses can change later (RFC 5061); before connecting. Off by default on both
+   * engines; on the kernel, whose option needs Linux 5.4, `net.sctp.addip_enable` turns it on.
+   */
   asconfSupported: boolean;
-  /** Whether chunks can be authenticated (RFC 4895); before connecting. */
+  /**
+   * Whether chunks can be authenticated (RFC 4895); before connecting. On by default on the
+   * userspace engine; on the kernel, whose option needs Linux 5.4, off unless
+   * `net.sctp.auth_enable` turns it on.
+   */
   authSupported: boolean;
   /**
    * Whether acknowledgements can be final, so that the sender forgets at once what they name
@@ -131,8 +147,9 @@ export interface SCTPOptions {
   packetDroppedSupported: boolean;
   /**
    * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
-   * target's `address` names. The kernel encapsulates where it is not 0, the default, and
-   * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
+   * target's `address` names. The userspace engine always encapsulates, by default to 9899. The
+   * kernel, from Linux 5.11 on, does where this is not 0, by default `net.sctp.encap_port`, and
+   * where `net.sctp.udp_port` is set.
    */
   remoteUdpEncapsulationPort: number;
   /**
@@ -287,11 +304,12 @@ const remedies: Partial<Record<SCTPOptionName, string>> = {
   packetDroppedSupported: 'Only the userspace engine has it',
   localUdpEncapsulationPort: 'The kernel has one UDP port for all: net.sctp.udp_port',
   peerPrimaryAddress:
-    'Needs net.sctp.addip_enable and net.sctp.auth_enable, or the options asconfSupported and ' +
-    'authSupported on both ends',
-  resetStreams: 'Needs net.sctp.reconf_enable, or the option reconfigSupported on both ends',
-  addStreams: 'Needs net.sctp.reconf_enable, or the option reconfigSupported on both ends',
-  streamResetEnabled: 'Needs net.sctp.reconf_enable, or the option reconfigSupported',
+    'Needs the options asconfSupported and authSupported on both ends, or on Linux ' +
+    'net.sctp.addip_enable and net.sctp.auth_enable',
+  resetStreams:
+    'Needs the option reconfigSupported on both ends, or on Linux net.sctp.reconf_enable',
+  addStreams: 'Needs the option reconfigSupported on both ends, or on Linux net.sctp.reconf_enable',
+  streamResetEnabled: 'Needs the option reconfigSupported, or on Linux net.sctp.reconf_enable',
 };
 
 function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionName): void {

@@ -45,8 +45,8 @@ export interface SCTPServerOptions extends SCTPEndpointSettings, SCTPSocketSetti
   /** More associations than this are aborted, and told by `'drop'`. Default: no limit. */
   maxAssociations?: number;
   /**
-   * All associations of a server share one socket, with one receive queue and, as Linux is set up
-   * by default, one send buffer.
+   * All associations of a server share one socket, with one receive queue and, on the kernel engine
+   * unless `net.sctp.sndbuf_policy` says otherwise, one send buffer.
    *
    * - `'auto'`, the default: an association whose consumer pauses, or whose peer does not read, is
    *   moved to a socket of its own, where it holds up nobody else;

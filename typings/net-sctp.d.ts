@@ -92,7 +92,7 @@ interface NotificationBase<Type extends NotificationKind> {
   /** The notification as the stack wrote it; empty for one that net-sctp made itself. */
   readonly raw: Buffer;
 }
-/** What both ends can do, where the stack tells it with `communicationUp`: Linux does not. */
+/** What both ends can do, which the userspace engine tells with `communicationUp`; the kernel's does not. */
 interface SCTPAssociationFeatures {
   readonly partialReliability: boolean;
   readonly auth: boolean;
@@ -139,7 +139,7 @@ interface SCTPRemoteError extends NotificationBase<'remoteError'> {
 /**
  * A message, or a fragment of a large one, was not delivered (RFC 6458 section 6.1.11).
  *
- * Linux reports each DATA chunk of a fragmented message by itself.
+ * The kernel engine reports each DATA chunk of a fragmented message by itself.
  */
 interface SCTPSendFailed extends NotificationBase<'sendFailed'> {
   /** Whether it had been put on the wire: then the peer may have it all the same. */
@@ -193,8 +193,8 @@ interface SCTPAssociationReset extends NotificationBase<'associationReset'> {
   readonly failed: boolean;
 }
 /**
- * Streams were added (RFC 6525 section 6.1.3). Linux says how many; the socket's own properties of
- * these names say how many there are now.
+ * Streams were added (RFC 6525 section 6.1.3). The kernel engine says how many came, the userspace
+ * engine how many there are; the socket's own properties of these names say the latter on either.
  */
 interface SCTPStreamChange extends NotificationBase<'streamChange'> {
   readonly inboundStreams: number;
@@ -363,9 +363,15 @@ type Row<Name extends keyof typeof enumerations> = (typeof enumerations)[Name][n
  * to come. On an {@link SCTPSocket} they are the association's own.
  */
 interface SCTPOptions {
-  /** `SO_SNDBUF`: bytes that wait for acknowledgement. At most `net.core.wmem_max` twice. */
+  /**
+   * `SO_SNDBUF`: bytes that wait for acknowledgement. On the kernel engine at most
+   * `net.core.wmem_max` twice.
+   */
   sendBufferSize: number;
-  /** `SO_RCVBUF`: what the peer may send ahead. At most `net.core.rmem_max` twice. */
+  /**
+   * `SO_RCVBUF`: what the peer may send ahead. On the kernel engine at most `net.core.rmem_max`
+   * twice.
+   */
   receiveBufferSize: number;
   /** `SO_LINGER`: `{ enabled: true, seconds: 0 }` makes closing abort (RFC 6458 section 8.1.4). */
   linger: {
@@ -373,8 +379,8 @@ interface SCTPOptions {
     seconds: number;
   };
   /**
-   * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Linux starts
-   * with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
+   * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Both
+   * engines start with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
    * `pathMaxRetransmits`.
    */
   rtoInfo: {
@@ -384,7 +390,7 @@ interface SCTPOptions {
   };
   /** Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. */
   associationParameters: {
-    /** How often in a row, over all paths, before the association is lost. Linux: 10. */
+    /** How often in a row, over all paths, before the association is lost. Default: 10. */
     maxRetransmits: number;
     /** How many addresses the peer has. */
     peerDestinations: number;
@@ -392,7 +398,7 @@ interface SCTPOptions {
     peerReceiverWindow: number;
     /** Bytes. */
     localReceiverWindow: number;
-    /** Milliseconds. Linux: 60000. */
+    /** Milliseconds. Default: 60000. */
     cookieLifetime: number;
   };
   /** What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). */
@@ -418,13 +424,13 @@ interface SCTPOptions {
   disableFragments: boolean;
   /** Of one path, or of all where the target names no address (section 8.1.12). */
   peerAddressParameters: {
-    /** Milliseconds. Linux: 30000. */
+    /** Milliseconds. Default: 30000. */
     heartbeatInterval: number;
-    /** How often in a row before the path is `unreachable`. Linux: 5. */
+    /** How often in a row before the path is `unreachable`. Default: 5. */
     pathMaxRetransmits: number;
     /** Bytes; only where path MTU discovery is off. */
     pathMtu: number;
-    /** Milliseconds, at most 500. */
+    /** Milliseconds, at most 500; the kernel engine only, see the option `delayedSack`. */
     sackDelay: number;
     /** `SPP_*` bits of RFC 6458. */
     flags: number;
@@ -471,7 +477,10 @@ interface SCTPOptions {
   associationIds: number[];
   /** Write only: ask the peer to send to this address of ours (section 8.3.1, RFC 5061). */
   peerPrimaryAddress: SCTPAddress;
-  /** Whether stream reconfiguration is offered; before connecting (RFC 6525). */
+  /**
+   * Whether stream reconfiguration is offered (RFC 6525); before connecting. Off by default on both
+   * engines; on the kernel the sysctl `net.sctp.reconf_enable` turns it on.
+   */
   reconfigSupported: boolean;
   /** What the peer may ask for (RFC 6525 section 6.3.1). */
   streamResetEnabled: {
@@ -490,9 +499,16 @@ interface SCTPOptions {
     inbound: number;
     outbound: number;
   };
-  /** Whether addresses can change later (RFC 5061); before connecting. */
+  /**
+   * Whether addresses can change later (RFC 5061); before connecting. Off by default on both
+   * engines; on the kernel, whose option needs Linux 5.4, `net.sctp.addip_enable` turns it on.
+   */
   asconfSupported: boolean;
-  /** Whether chunks can be authenticated (RFC 4895); before connecting. */
+  /**
+   * Whether chunks can be authenticated (RFC 4895); before connecting. On by default on the
+   * userspace engine; on the kernel, whose option needs Linux 5.4, off unless
+   * `net.sctp.auth_enable` turns it on.
+   */
   authSupported: boolean;
   /**
    * Whether acknowledgements can be final, so that the sender forgets at once what they name
@@ -507,8 +523,9 @@ interface SCTPOptions {
   packetDroppedSupported: boolean;
   /**
    * The peer's UDP port (RFC 6951): of associations to come, of one, or of the path that the
-   * target's `address` names. The kernel encapsulates where it is not 0, the default, and
-   * `net.sctp.udp_port` is set; the userspace engine always does, by default to 9899.
+   * target's `address` names. The userspace engine always encapsulates, by default to 9899. The
+   * kernel, from Linux 5.11 on, does where this is not 0, by default `net.sctp.encap_port`, and
+   * where `net.sctp.udp_port` is set.
    */
   remoteUdpEncapsulationPort: number;
   /**
@@ -601,19 +618,22 @@ interface SCTPFeatures {
   readonly pathWhenPeeledOff: boolean;
   /** Sockets have a file descriptor. */
   readonly fileDescriptor: boolean;
-  /** RFC 3758; the kernel's sysctl `net.sctp.prsctp_enable`. */
+  /** RFC 3758; on the kernel the sysctl `net.sctp.prsctp_enable`. */
   readonly partialReliability: boolean;
-  /** RFC 4895; `net.sctp.auth_enable`, or the option `authSupported`. */
+  /** RFC 4895; the kernel's `net.sctp.auth_enable`, or the option `authSupported`. */
   readonly auth: boolean;
-  /** RFC 5061; `net.sctp.addip_enable`, or the option `asconfSupported`. */
+  /** RFC 5061; the kernel's `net.sctp.addip_enable`, or the option `asconfSupported`. */
   readonly asconf: boolean;
-  /** RFC 6525; `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
+  /** RFC 6525; the kernel's `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
   readonly reconfig: boolean;
-  /** RFC 8260; `net.sctp.intl_enable`. */
+  /** RFC 8260; both stacks have it, for sockets that ask, for which there is no option yet. */
   readonly interleaving: boolean;
-  /** Extensions that are drafts: the options `nrSackSupported` and `packetDroppedSupported`. */
+  /**
+   * Extensions that are drafts can be asked for, by the options `nrSackSupported` and
+   * `packetDroppedSupported`.
+   */
   readonly draftExtensions: boolean;
-  /** RFC 6951; the kernel's `net.sctp.udp_port`. */
+  /** RFC 6951; on the kernel, from Linux 5.11 on, the sysctl `net.sctp.udp_port`. */
   readonly udpEncapsulation: boolean;
   /** An endpoint can have a UDP port of its own. */
   readonly ownUdpPort: boolean;
@@ -677,8 +697,8 @@ interface SCTPSendOptions {
   sackImmediately?: boolean;
   /**
    * One of the peer's addresses to send it to, in place of the primary path. An association that
-   * uses it is not peeled off unless it is asked for, as Linux has no such choice from then on:
-   * `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   * uses it is not peeled off unless it is asked for, as the kernel engine has no such choice from
+   * then on: `ERR_SCTP_FEATURE_UNSUPPORTED`.
    */
   address?: string;
   /** Withdraws the message while the stack has not taken it. */
@@ -689,7 +709,7 @@ interface SCTPNextMessageInfo {
   stream: number;
   ppid: number;
   unordered: boolean;
-  /** The whole of it has arrived. Linux does not tell: always false. */
+  /** The whole of it has arrived. The kernel engine does not tell: always false. */
   complete: boolean;
   /** It is no message. */
   notification: boolean;
@@ -711,7 +731,10 @@ declare class SCTPMessage {
   readonly ssn: number;
   /** Transmission sequence number of the message's first chunk. */
   readonly tsn: number;
-  /** Everything up to this TSN has arrived; moves on while messages wait. Linux only for now. */
+  /**
+   * Everything up to this TSN has arrived; moves on while messages wait. The userspace engine
+   * tells `tsn` here.
+   */
   readonly cumulativeTsn: number;
   /** The association's `context` option. */
   readonly context: number;
@@ -735,7 +758,10 @@ declare class SCTPMessage {
     ssn: number,
     /** Transmission sequence number of the message's first chunk. */
     tsn: number,
-    /** Everything up to this TSN has arrived; moves on while messages wait. Linux only for now. */
+    /**
+     * Everything up to this TSN has arrived; moves on while messages wait. The userspace engine
+     * tells `tsn` here.
+     */
     cumulativeTsn: number,
     /** The association's `context` option. */
     context: number,
@@ -881,7 +907,7 @@ interface SCTPEndpointSettings {
   outboundStreams?: number;
   /** Streams to receive on that are granted, 1 to 65535. Default 65535. */
   maxInboundStreams?: number;
-  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, Linux 8. */
+  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, 8. */
   maxInitAttempts?: number;
   /** The longest wait between two INITs, in milliseconds. Default: the maximal RTO, 60000. */
   maxInitTimeout?: number;
@@ -894,7 +920,7 @@ interface SCTPEndpointSettings {
   sendBufferSize?: number;
   /**
    * `SO_RCVBUF` in bytes. Default: 1 MiB or what the system gives, whichever is more; an ordinary
-   * user gets no more than `net.core.rmem_max`.
+   * user's socket of the kernel engine gets no more than `net.core.rmem_max`.
    */
   receiveBufferSize?: number;
   /**
@@ -1449,8 +1475,8 @@ interface SCTPServerOptions extends SCTPEndpointSettings, SCTPSocketSettings {
   /** More associations than this are aborted, and told by `'drop'`. Default: no limit. */
   maxAssociations?: number;
   /**
-   * All associations of a server share one socket, with one receive queue and, as Linux is set up
-   * by default, one send buffer.
+   * All associations of a server share one socket, with one receive queue and, on the kernel engine
+   * unless `net.sctp.sndbuf_policy` says otherwise, one send buffer.
    *
    * - `'auto'`, the default: an association whose consumer pauses, or whose peer does not read, is
    *   moved to a socket of its own, where it holds up nobody else;

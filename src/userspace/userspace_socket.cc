@@ -58,10 +58,11 @@ Status Prepare(struct socket* socket, const SocketOptions& options) {
   return ok ? Status::Ok() : Status::FromErrno("setsockopt");
 }
 
-// All paths are a wildcard to this option, and no address to the others.
+// All paths are a wildcard to these options, and no address to the others.
 OptionRequest WithAddress(OptionRequest request) {
-  if (request.id == kOption_remoteUdpEncapsulationPort &&
-      request.address.empty())
+  bool is_of_paths = request.id == kOption_remoteUdpEncapsulationPort ||
+                     request.id == kOption_peerAddressParameters;
+  if (is_of_paths && request.address.empty())
     Address::Parse("0.0.0.0", 0, &request.address);
   return request;
 }

@@ -16,7 +16,7 @@ import { forEachEngine } from '../helpers/engines';
 import { collect, event, message, messages, record } from '../helpers/events';
 import { opened } from '../helpers/opened';
 import { connecting, listeningServer, type Pair } from '../helpers/pair';
-import { skipBecause } from '../helpers/tally';
+import { skipBecause, skipHereBecause } from '../helpers/tally';
 import { until } from '../helpers/until';
 
 const messageSize = 1024;
@@ -307,7 +307,7 @@ function withSndbufPolicy(engine: SCTPEngine, policy: number): void {
     try {
       accessSync(sysctl, constants.W_OK);
     } catch {
-      skipBecause(this, 'setting net.sctp.sndbuf_policy needs root');
+      skipHereBecause(this, 'setting net.sctp.sndbuf_policy needs root');
     }
     usual = readFileSync(sysctl, 'utf8');
     writeFileSync(sysctl, String(policy));

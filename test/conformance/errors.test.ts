@@ -22,7 +22,7 @@ import { event, failure } from '../helpers/events';
 import { fade, fadingAddress, lastingAddress, withFadingNetwork } from '../helpers/fading';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
-import { skipBecause } from '../helpers/tally';
+import { skipHereBecause } from '../helpers/tally';
 
 const { errno } = os.constants;
 
@@ -155,7 +155,7 @@ forEachEngine('an error', (engine) => {
 
     it('says of an engine that is absent what to do about it', function () {
       const absent = (['kernel', 'userspace'] as const).find((name) => !isSCTPSupported(name));
-      if (absent === undefined) skipBecause(this, 'both engines are available here');
+      if (absent === undefined) skipHereBecause(this, 'both engines are available here');
       const { reason, remedy } = getSCTPCapabilities(absent);
       for (const make of [
         () => connectSCTP({ engine: absent, port: 9 }),

@@ -8,7 +8,9 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { it } from 'mocha';
 
+import { isSCTPSupported } from '../../lib/index';
 import { forEachEngine } from '../helpers/engines';
+import { skipHereBecause } from '../helpers/tally';
 import { freeUdpPort } from '../helpers/udp';
 
 const compiled = path.resolve(__dirname, '../../doc/examples');
@@ -17,7 +19,11 @@ const sources = path.resolve(__dirname, '../../../doc/examples');
 /** Those that end with what they print. */
 const examples = fs
   .readdirSync(sources)
-  .map((file) => ({ name: path.parse(file).name, prints: outputIn(path.join(sources, file)) }))
+  .map((file) => {
+    const source = fs.readFileSync(path.join(sources, file), 'utf8');
+    const isOverUdp = source.includes("getSCTPCapabilities('userspace')");
+    return { name: path.parse(file).name, prints: outputIn(source), isOverUdp };
+  })
   .filter(({ prints }) => prints !== undefined);
 
 const clientOutput = `stream 0, PPID 46: Capabilities-Exchange-Request
@@ -28,9 +34,12 @@ ended: localShutdown
 forEachEngine('the examples', function (engine) {
   let udpPort = 9899;
 
-  for (const { name, prints } of examples) {
+  for (const { name, prints, isOverUdp } of examples) {
     it(`${name} prints what it says`, async function () {
       this.timeout(30_000);
+      if (isOverUdp && !isSCTPSupported('userspace')) {
+        skipHereBecause(this, 'this build has no userspace stack');
+      }
       expect(await outcomeOf(start(name))).to.deep.equal({ output: prints, status: 0 });
     });
   }
@@ -72,7 +81,7 @@ async function outcomeOf(child: ChildProcess): Promise<{ output: string; status:
   return { output, status };
 }
 
-function outputIn(file: string): string | undefined {
-  const comment = /\n\/\/ Prints:\n(?<lines>.*)$/s.exec(fs.readFileSync(file, 'utf8'));
+function outputIn(source: string): string | undefined {
+  const comment = /\n\/\/ Prints:\n(?<lines>.*)$/s.exec(source);
   return comment?.groups?.['lines']?.replace(/^\/\/ /gm, '');
 }

@@ -194,6 +194,21 @@ forEachEngine('an option', (engine) => {
       });
     });
 
+    it('of all paths together: peerAddressParameters', async () => {
+      const { a } = await connectedPair(engine, {
+        listen: { localAddresses: ['127.0.0.1', '127.0.0.2'] },
+      });
+      const values = { heartbeatInterval: 1500, pathMaxRetransmits: 6, dscp: 184 };
+      a.setOption('peerAddressParameters', {
+        ...{ ...path, ...values },
+        ...{ sackDelay: 0, flags: 1 + 8 + 512 },
+      });
+      expect(a.getOption('peerAddressParameters')).to.include(values);
+      for (const address of ['127.0.0.1', '127.0.0.2']) {
+        expect(a.getOption('peerAddressParameters', { address }), address).to.include(values);
+      }
+    });
+
     itNeeds(engine, 'pathSackDelay', 'of each path: its sackDelay', async () => {
       const { a } = await connectedPair(engine);
       const values = { ...path, heartbeatInterval: 0, pathMaxRetransmits: 0, dscp: 0 };

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 
-import { skipBecause } from './tally';
+import { skipHereBecause } from './tally';
 
 /**
  * Makes an interface on whose network nobody else is. What runs in this context is pending where
  * that cannot be done.
  */
 export function addInterface(context: Mocha.Context, device: string): void {
-  if (process.getuid?.() !== 0) skipBecause(context, 'making a network needs root');
+  if (process.getuid?.() !== 0) skipHereBecause(context, 'making a network needs root');
   removeInterface(device);
   try {
     ip('link', 'add', device, 'type', 'dummy');
   } catch {
-    skipBecause(context, 'this kernel has no dummy interfaces');
+    skipHereBecause(context, 'this kernel has no dummy interfaces');
   }
   ip('link', 'set', device, 'up');
 }

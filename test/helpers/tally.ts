@@ -7,10 +7,25 @@ import Mocha from 'mocha';
 
 import { getSCTPCapabilities, type SCTPEngine } from '../../lib/index';
 
-const reasons = new WeakMap<Mocha.Runnable | Mocha.Suite, string>();
+interface Reason {
+  reason: string;
+  /** On another machine, or for another user, it would have run. */
+  isLocal: boolean;
+}
+
+const reasons = new WeakMap<Mocha.Runnable | Mocha.Suite, Reason>();
 
 /** Skips the running test, or in a hook the suite's tests, for a reason that the tally names. */
 export function skipBecause(context: Mocha.Context, reason: string): never {
+  return skip(context, { reason, isLocal: false });
+}
+
+/** The same for want of something that this machine or this user has not. */
+export function skipHereBecause(context: Mocha.Context, reason: string): never {
+  return skip(context, { reason, isLocal: true });
+}
+
+function skip(context: Mocha.Context, reason: Reason): never {
   const runnable = context.runnable();
   reasons.set(runnable instanceof Mocha.Test ? runnable : (runnable.parent ?? runnable), reason);
   return context.skip();
@@ -19,7 +34,7 @@ export function skipBecause(context: Mocha.Context, reason: string): never {
 export default class Tally extends Mocha.reporters.Spec {
   readonly #passed: string[] = [];
   readonly #failed: string[] = [];
-  readonly #skipped: { title: string; reason: string }[] = [];
+  readonly #skipped: ({ title: string } & Reason)[] = [];
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
@@ -28,7 +43,7 @@ export default class Tally extends Mocha.reporters.Spec {
     runner.on('pass', (test) => this.#passed.push(test.fullTitle()));
     runner.on('fail', (runnable) => this.#failed.push(runnable.fullTitle()));
     runner.on('pending', (test) => {
-      this.#skipped.push({ title: test.fullTitle(), reason: reasonFor(test) });
+      this.#skipped.push({ title: test.fullTitle(), ...reasonFor(test) });
     });
     runner.once('end', () => {
       const tally = { passed: this.#passed, failed: this.#failed, skipped: this.#skipped };
@@ -39,12 +54,12 @@ export default class Tally extends Mocha.reporters.Spec {
   }
 }
 
-function reasonFor(test: Mocha.Test): string {
+function reasonFor(test: Mocha.Test): Reason {
   const own = reasons.get(test);
   if (own !== undefined) return own;
   for (let suite = test.parent; suite; suite = suite.parent) {
     const reason = reasons.get(suite);
     if (reason !== undefined) return reason;
   }
-  return 'no reason given';
+  return { reason: 'no reason given', isLocal: false };
 }
