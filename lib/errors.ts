@@ -116,6 +116,9 @@ const hints: Readonly<Record<string, string>> = {
   EPERM: 'The kernel refuses it; see the sysctls under net.sctp',
 };
 
+/** Node makes the map anew for each that asks. */
+let systemErrors: ReturnType<typeof getSystemErrorMap> | undefined;
+
 /**
  * A failed system call, shaped as Node's own errors.
  *
@@ -126,7 +129,8 @@ export function systemError(
   syscall: string,
   details: SCTPErrorDetails = {},
 ): SCTPError {
-  const [code, text] = getSystemErrorMap().get(status) ?? [`E${-status}`, 'unknown error'];
+  systemErrors ??= getSystemErrorMap();
+  const [code, text] = systemErrors.get(status) ?? [`E${-status}`, 'unknown error'];
   const where = details.address === undefined ? '' : ` ${hostPort(details)}`;
   const hint = details.hint ?? hints[code];
   const advice = hint === undefined ? '' : `. ${hint}`;

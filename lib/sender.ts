@@ -1,3 +1,5 @@
+import { getSystemErrorName } from 'node:util';
+
 import { attempt } from './attempt';
 import { maxBatchMessages, Transmit, transmitWords } from './batch';
 import { sctpError } from './errors';
@@ -210,14 +212,16 @@ export class Sender {
 
   /** True where there was no room for it. */
   #refuse(outbox: Outbox, status: number): boolean {
-    const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
-    if (isEnding.has(error.code)) {
+    // By name first: an error has a stack trace, and that there is no room is no news.
+    const code = getSystemErrorName(status);
+    if (isEnding.has(code)) {
       outbox.held = true;
       this.remove(outbox);
       return false;
     }
-    if (!wouldBlock.has(error.code)) {
-      giveUp(outbox, error.code === 'ENOTSUP' ? pathUnsupported(outbox, error) : error);
+    if (!wouldBlock.has(code)) {
+      const error = nativeError(this.#native, status, { associationId: outbox.owner.id });
+      giveUp(outbox, code === 'ENOTSUP' ? pathUnsupported(outbox, error) : error);
       return false;
     }
     this.remove(outbox);
