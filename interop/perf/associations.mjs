@@ -10,7 +10,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
-import { announce, begin } from './node/many.mjs';
+import { begin } from './node/many.mjs';
+import { spread, table } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,6 +21,14 @@ const { values: options } = parseArgs({
   },
 });
 
+/** What a run measures. */
+const columns = {
+  setUp: { title: 'set-up, s', digits: 2 },
+  serverMemory: { title: 'KiB each, server', digits: 1 },
+  clientMemory: { title: 'KiB each, client', digits: 1 },
+  rate: { title: '64 B, /s', digits: 0 },
+};
+
 if (process.send !== undefined) await begin();
 else await main();
 
@@ -28,9 +37,13 @@ async function main() {
   for (const count of options.counts.split(',').map(Number)) {
     const runs = [];
     for (let round = 0; round < Number(options.rounds); round++) runs.push(await measure(count));
-    rows.push([count, ...Object.keys(runs[0]).map((key) => median(runs.map((run) => run[key])))]);
+    const cells = Object.entries(columns).map(([key, { digits }]) => {
+      return spread(runs.map((run) => run[key])).median.toFixed(digits);
+    });
+    rows.push([count, ...cells]);
   }
-  announce(rows);
+  const head = ['associations', ...Object.values(columns).map(({ title }) => title)];
+  process.stdout.write(table(head, rows));
 }
 
 function start(role) {
@@ -47,7 +60,7 @@ async function measure(count) {
   const [server, client] = [start('server'), start('client')];
   try {
     const where = await server.ask({ task: 'listen' });
-    const before = { server: where.memory, client: (await client.ask({ task: 'prepare' })).memory };
+    const before = { server: where.memory, client: (await client.ask({ task: 'weigh' })).memory };
     const connected = await client.ask({ task: 'connect', count, ...where });
     const after = await server.ask({ task: 'weigh' });
     const messages = Number(options.messages);
@@ -63,8 +76,4 @@ async function measure(count) {
     server.end();
     client.end();
   }
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -53,12 +53,13 @@ export function callTable(figures) {
   return table(['case', 'server<-client', 'side', ...Object.keys(columns), 'others'], rows);
 }
 
-function table(head, rows) {
+/** As Markdown. */
+export function table(head, rows) {
   const lines = [head, head.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.map((cell) => cell ?? '').join(' | ')} |\n`).join('');
 }
 
-function spread(values) {
+export function spread(values) {
   if (values.length === 0) return undefined;
   const sorted = values.toSorted((a, b) => a - b);
   return { median: sorted[sorted.length >> 1], least: sorted[0], most: sorted.at(-1) };

@@ -23,11 +23,7 @@ export function forEachEngine(title: string, suite: (engine: SCTPEngine) => void
       suite(engine);
     });
   }
-  if (engines.length === 0) {
-    it(title, function () {
-      skipBecause(this, 'no engine is available here');
-    });
-  }
+  if (engines.length === 0) itHasNoEngine(title);
 }
 
 /** The engines of the two sides of an association. */
@@ -44,11 +40,13 @@ export function forEachPairOfEngines(title: string, suite: (engines: Engines) =>
       describe(`${title} (${who})`, () => suite({ a, z }));
     }
   }
-  if (engines.length === 0) {
-    it(title, function () {
-      skipBecause(this, 'no engine is available here');
-    });
-  }
+  if (engines.length === 0) itHasNoEngine(title);
+}
+
+function itHasNoEngine(title: string): void {
+  it(title, function () {
+    skipBecause(this, 'no engine is available here');
+  });
 }
 
 /** A test that is pending, with the reason, where the engine lacks the feature. */

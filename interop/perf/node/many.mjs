@@ -6,20 +6,8 @@ const host = '127.0.0.1';
 const engine = 'userspace';
 const atOnce = 200; // being set up
 
-/** The table, as Markdown. */
-export function announce(rows) {
-  const head = ['associations', 'set-up, s', 'KiB each, server', 'KiB each, client', '64 B, /s'];
-  const digits = [0, 2, 1, 1, 0];
-  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(rounded))];
-  for (const cells of lines) process.stdout.write(`| ${cells.join(' | ')} |\n`);
-
-  function rounded(value, column) {
-    return value.toFixed(digits[column]);
-  }
-}
-
 export async function begin() {
-  const tasks = { listen, prepare, connect, weigh, receive, send };
+  const tasks = { listen, weigh, connect, receive, send };
   process.on('message', async ({ task, ...question }) => {
     process.send(await tasks[task](question));
   });
@@ -44,10 +32,6 @@ function listen() {
       resolve({ port: server.address().port, udp, memory: memory() });
     });
   });
-}
-
-function prepare() {
-  return { memory: memory() };
 }
 
 async function connect({ count, port, udp }) {
