@@ -42,51 +42,6 @@ static uint32_t choose(uint32_t crc, const uint8_t* data, size_t size) {
   return function(crc, data, size);
 }
 
-#if defined(__x86_64__)
-
-__attribute__((target("sse4.2"))) static uint32_t by_sse42(uint32_t crc,
-                                                           const uint8_t* data,
-                                                           size_t size) {
-  uint64_t wide = crc;
-  for (; size >= 8; data += 8, size -= 8) {
-    uint64_t word;
-    memcpy(&word, data, 8);
-    wide = _mm_crc32_u64(wide, word);
-  }
-  crc = (uint32_t)wide;
-  for (; size > 0; size--) crc = _mm_crc32_u8(crc, *data++);
-  return crc;
-}
-
-sctp_crc32c_function sctp_crc32c_hardware(void) {
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("sse4.2") ? by_sse42 : NULL;
-}
-
-#elif defined(__aarch64__) && defined(__linux__)
-
-__attribute__((target("+crc"))) static uint32_t by_armv8(uint32_t crc,
-                                                         const uint8_t* data,
-                                                         size_t size) {
-  for (; size >= 8; data += 8, size -= 8) {
-    uint64_t word;
-    memcpy(&word, data, 8);
-    crc = __crc32cd(crc, word);
-  }
-  for (; size > 0; size--) crc = __crc32cb(crc, *data++);
-  return crc;
-}
-
-sctp_crc32c_function sctp_crc32c_hardware(void) {
-  return getauxval(AT_HWCAP) & HWCAP_CRC32 ? by_armv8 : NULL;
-}
-
-#else
-
-sctp_crc32c_function sctp_crc32c_hardware(void) { return NULL; }
-
-#endif
-
 // slices[k] carries a byte over k further bytes.
 static uint32_t slices[8][256];
 
@@ -103,8 +58,7 @@ uint32_t sctp_crc32c_portable(uint32_t crc, const uint8_t* data, size_t size) {
   return crc;
 }
 
-// Before main, so that no call has to ask whether they are there.
-__attribute__((constructor)) static void fill_slices(void) {
+static void fill_slices(void) {
   for (uint32_t byte = 0; byte < 256; byte++) {
     uint32_t crc = byte;
     for (int bit = 0; bit < 8; bit++)
@@ -116,4 +70,95 @@ __attribute__((constructor)) static void fill_slices(void) {
       uint32_t crc = slices[slice - 1][byte];
       slices[slice][byte] = slices[0][crc & 255] ^ crc >> 8;
     }
+}
+
+#if defined(__x86_64__)
+
+#define HARDWARE __attribute__((target("sse4.2")))
+#define TAKE_WORD(crc, word) _mm_crc32_u64(crc, word)
+#define TAKE_BYTE(crc, byte) _mm_crc32_u8((uint32_t)(crc), byte)
+
+static int has_hardware(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("sse4.2");
+}
+
+#elif defined(__aarch64__) && defined(__linux__)
+
+#define HARDWARE __attribute__((target("+crc")))
+#define TAKE_WORD(crc, word) __crc32cd((uint32_t)(crc), word)
+#define TAKE_BYTE(crc, byte) __crc32cb((uint32_t)(crc), byte)
+
+static int has_hardware(void) { return getauxval(AT_HWCAP) & HWCAP_CRC32; }
+
+#endif
+
+#ifdef HARDWARE
+
+// The instruction has its result after three cycles, and takes another word in
+// each: three lanes of so many bytes are computed at once, and put together.
+enum { kLane = 128 };
+
+// carried[k] carries the kth byte of a checksum over a lane.
+static uint32_t carried[4][256];
+
+static uint64_t over_lane(uint64_t crc) {
+  return carried[0][crc & 255] ^ carried[1][crc >> 8 & 255] ^
+         carried[2][crc >> 16 & 255] ^ carried[3][crc >> 24 & 255];
+}
+
+HARDWARE static uint32_t by_hardware(uint32_t start, const uint8_t* data,
+                                     size_t size) {
+  // As wide as the instruction has them: narrowing each costs a cycle.
+  uint64_t crc = start;
+  uint64_t word[3];
+  for (; size >= 3 * kLane; data += 3 * kLane, size -= 3 * kLane) {
+    uint64_t second = 0;
+    uint64_t third = 0;
+    for (const uint8_t* at = data; at < data + kLane; at += 8) {
+      memcpy(&word[0], at, 8);
+      memcpy(&word[1], at + kLane, 8);
+      memcpy(&word[2], at + 2 * kLane, 8);
+      crc = TAKE_WORD(crc, word[0]);
+      second = TAKE_WORD(second, word[1]);
+      third = TAKE_WORD(third, word[2]);
+    }
+    crc = over_lane(over_lane(crc) ^ second) ^ third;
+  }
+  for (; size >= 8; data += 8, size -= 8) {
+    memcpy(&word[0], data, 8);
+    crc = TAKE_WORD(crc, word[0]);
+  }
+  for (; size > 0; size--) crc = TAKE_BYTE(crc, *data++);
+  return (uint32_t)crc;
+}
+
+// Carrying is linear: what a byte becomes is the sum of what its bits become.
+static void fill_carried(void) {
+  static const uint8_t zeros[kLane];
+  for (int place = 0; place < 4; place++)
+    for (uint32_t byte = 1; byte < 256; byte++) {
+      uint32_t rest = byte & (byte - 1);
+      carried[place][byte] =
+          rest ? carried[place][rest] ^ carried[place][byte ^ rest]
+               : sctp_crc32c_portable(byte << 8 * place, zeros, kLane);
+    }
+}
+
+sctp_crc32c_function sctp_crc32c_hardware(void) {
+  return has_hardware() ? by_hardware : NULL;
+}
+
+#else
+
+static void fill_carried(void) {}
+
+sctp_crc32c_function sctp_crc32c_hardware(void) { return NULL; }
+
+#endif
+
+// Before main, so that no call has to ask whether they are there.
+__attribute__((constructor)) static void fill_tables(void) {
+  fill_slices();
+  fill_carried();
 }

@@ -36,12 +36,13 @@ void CheckCrc32c() {
   sctp_crc32c_function hardware = sctp_crc32c_hardware();
   if (hardware) CheckVectors(hardware);
 
-  // Every alignment and every length of a tail, in one piece and in two.
+  // Every alignment and every length of a tail, with and without long runs
+  // before it, in one piece and in two.
   Random random(1);
-  std::vector<uint8_t> bytes(300);
+  std::vector<uint8_t> bytes(1000);
   random.Fill(bytes.data(), bytes.size());
   for (size_t start = 0; start < 16; start++) {
-    for (size_t size = 0; size < 270; size++) {
+    for (size_t size = 0; size < 900; size++) {
       const uint8_t* data = bytes.data() + start;
       uint32_t whole = sctp_crc32c_portable(~0u, data, size);
       size_t half = size / 2;
