@@ -64,8 +64,9 @@ function describePaths(word) {
       const { state, smoothedRtt, rto, mtu } = socket.getPeerAddressInfo(address);
       const role = address === primary.address.address ? 'primary' : '';
       const roundTrip = smoothedRtt > 0 ? `${smoothedRtt} ms` : 'below 1 ms';
-      const timing = `round trip ${roundTrip}, RTO ${rto} ms, MTU ${mtu}`;
-      return [address, state, timing, role];
+      // usrsctp has no RTO for a path before something has come back by it.
+      const timing = rto > 0 ? `round trip ${roundTrip}, RTO ${rto} ms` : 'not measured yet';
+      return [address, state, `${timing}, MTU ${mtu}`, role];
     }),
   );
 }
