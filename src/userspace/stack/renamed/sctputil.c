@@ -11,8 +11,9 @@
 // A report that finds the receive buffer full is dropped: the message was sent,
 // and nobody hears that it did not arrive. When an association is lost, all
 // that its send buffer has is reported at once, which is as much as the receive
-// buffer takes, even where it was empty. The reports need no more memory than
-// what they report had in the send buffer.
+// buffer takes, even where it was empty. Each report takes the memory that its
+// message had in the send buffer; who lets lifetimes run out and never reads
+// keeps them all.
 
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_pcb.h>
