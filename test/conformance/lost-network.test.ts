@@ -50,6 +50,26 @@ forEachEngine('the end of an association where the network fails', (engine) => {
     expect(states.map(({ state }) => state)).to.include('unreachable');
   });
 
+  it('is told after each message that did not arrive, however many they are', async () => {
+    const { a } = await connectedPair(engine, {
+      listen: { host: fadingAddress },
+      client: {
+        localAddress: lastingAddress,
+        options: hasty,
+        ...{ sendBufferSize: 400_000, receiveBufferSize: 20_000 },
+      },
+    });
+    fade();
+    const failed = collect(a, 'sendFailed');
+    const lost = new Set<number>();
+    const sent = Array.from({ length: 300 }, (_, context) => context);
+    const data = Buffer.alloc(1000);
+    for (const context of sent) a.send(data, { context }).catch(() => lost.add(context));
+    await outcome(a);
+    for (const { message } of failed) lost.add(message.context);
+    expect(lost).to.have.all.keys(sent);
+  });
+
   it('and the peer comes back as if nothing had been, is told by a restart', async () => {
     const { server, a, z } = await connectedPair(engine, {
       listen: { host: lastingAddress },

@@ -111,6 +111,76 @@ void CheckLoss() {
   LAW(pair.client.changes.back() == SCTP_COMM_LOST);
 }
 
+void EndByLoss(Pair* pair) { pair->wire->Elapse(300'000); }
+
+void EndByAbort(Pair* pair) {
+  pair->wire->Settle();
+  pair->wire->lose = nullptr;
+  pair->server.Send(pair->server.association, "bye", SCTP_ABORT);
+  pair->wire->Settle();
+}
+
+// Where the peer begins anew, the association goes on with what comes next.
+void EndByRestart(Pair* pair) {
+  pair->server.Send(pair->server.association, "unheard", SCTP_ABORT);
+  pair->wire->Settle();
+  pair->server.Close();
+  pair->wire->lose = nullptr;
+  Peer again({"10.1.0.1"}, 3868, &server_port);
+  again.Encapsulate(client_port.number);
+  again.Connect({"10.1.0.2"}, 3869);
+  pair->wire->Settle();
+  pair->client.Drain();
+  LAW(pair->client.changes.back() == SCTP_RESTART);
+}
+
+// The reports had to find room in the receive buffer, where other things wait,
+// and were dropped where they did not.
+void CheckReports() {
+  const std::string text(5000, 'x');
+  for (auto end : {EndByLoss, EndByAbort, EndByRestart}) {
+    Pair pair;
+    for (int i = 0; i < 40; i++)
+      LAW(pair.server.Send(pair.server.association, text) > 0);
+    pair.wire->Elapse(1'000);
+
+    pair.wire->lose = [](const Packet&) { return true; };
+    std::set<uint32_t> sent;
+    for (uint32_t context = 1; pair.client.Send(pair.id, text, 0, context) > 0;)
+      sent.insert(context++);
+    end(&pair);
+    pair.client.Drain();
+    LAW(pair.client.messages.size() == 40);
+    LAW(sent.size() > 90);
+    LAW(pair.client.failed == sent);
+  }
+}
+
+// The peer may know a message, and yet not be able to deliver it.
+void CheckReportsOfGaps() {
+  static int gaps;
+  for (auto end : {EndByLoss, EndByAbort, EndByRestart}) {
+    gaps = 0;
+    Pair pair;
+    pair.wire->lose = [](const Packet&) { return true; };
+    pair.client.Send(pair.id, "lost", 0, 1);
+    pair.wire->Settle();
+    pair.wire->lose = [](const Packet& packet) {
+      if (packet.type() == SCTP_SELECTIVE_ACK && packet.bytes[25] > 0) gaps++;
+      return false;
+    };
+    pair.client.Send(pair.id, "came", 0, 2);
+    pair.client.Send(pair.id, "in vain", 0, 3);
+    pair.wire->Settle();
+    pair.server.Drain();
+    LAW(gaps > 0 && pair.server.messages.empty());
+    pair.wire->lose = [](const Packet&) { return true; };
+    end(&pair);
+    pair.client.Drain();
+    LAW(pair.client.failed == (std::set<uint32_t>{1, 2, 3}));
+  }
+}
+
 void CheckTimers() {
   LAW(sctp_stack_next_timer() == -1);
   {
@@ -217,6 +287,8 @@ void CheckAssociations() {
   CheckAbort();
   CheckWritable();
   CheckLoss();
+  CheckReports();
+  CheckReportsOfGaps();
   CheckTimers();
   CheckSendToAll();
   CheckTag();

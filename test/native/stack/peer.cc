@@ -34,11 +34,8 @@ Peer::Peer(std::vector<std::string> addresses, uint16_t port, UdpPort* udp,
   int on = 1;
   Option(SCTP_RECVRCVINFO, &on, sizeof(on));
   Option(SCTP_NODELAY, &on, sizeof(on));
-  sctp_event event = {};
-  event.se_assoc_id = SCTP_FUTURE_ASSOC;
-  event.se_type = SCTP_ASSOC_CHANGE;
-  event.se_on = 1;
-  Option(SCTP_EVENT, &event, sizeof(event));
+  Subscribe(SCTP_ASSOC_CHANGE);
+  Subscribe(SCTP_SEND_FAILED_EVENT);
 
   std::vector<uint8_t> packed = Pack(addresses, port);
   LAW(usrsctp_bindx(socket, reinterpret_cast<sockaddr*>(packed.data()),
@@ -67,10 +64,12 @@ sctp_assoc_t Peer::Connect(std::vector<std::string> addresses, uint16_t port) {
   return id;
 }
 
-int Peer::Send(sctp_assoc_t id, const std::string& text, uint16_t flags) {
+int Peer::Send(sctp_assoc_t id, const std::string& text, uint16_t flags,
+               uint32_t context) {
   sctp_sndinfo info = {};
   info.snd_assoc_id = id;
   info.snd_flags = flags;
+  info.snd_context = context;
   ssize_t sent = usrsctp_sendv(socket, text.data(), text.size(), nullptr, 0,
                                &info, sizeof(info), SCTP_SENDV_SNDINFO, 0);
   sctp_stack_iterate();
@@ -98,6 +97,8 @@ void Peer::Drain() {
     sctp_notification notification;
     memcpy(&notification, buffer.data(),
            std::min(sizeof(notification), static_cast<size_t>(size)));
+    if (notification.sn_header.sn_type == SCTP_SEND_FAILED_EVENT)
+      failed.insert(notification.sn_send_failed_event.ssfe_info.snd_context);
     if (notification.sn_header.sn_type != SCTP_ASSOC_CHANGE) continue;
     const sctp_assoc_change& change = notification.sn_assoc_change;
     changes.push_back(change.sac_state);
@@ -119,6 +120,14 @@ void Peer::Close() {
 void Peer::Option(int name, const void* value, size_t size) {
   LAW(usrsctp_setsockopt(socket, IPPROTO_SCTP, name, value,
                          static_cast<socklen_t>(size)) == 0);
+}
+
+void Peer::Subscribe(uint16_t type) {
+  sctp_event event = {};
+  event.se_assoc_id = SCTP_FUTURE_ASSOC;
+  event.se_type = type;
+  event.se_on = 1;
+  Option(SCTP_EVENT, &event, sizeof(event));
 }
 
 bool Peer::WasTold(int events) const {
