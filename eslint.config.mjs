@@ -9,7 +9,7 @@ const layers = [
   ['endpoint', 'server'],
   ['connect'],
   ['socket'],
-  ['endpoint-controls'],
+  ['endpoint-controls', 'endpoint-options'],
   ['actions', 'open'],
   ['duplex', 'handle', 'mailbox'],
   ['association'],

@@ -5,9 +5,16 @@ import type { Association, AssociationConsumer } from './association';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
 import { missingArgs, sctpError, type SCTPError } from './errors';
-import type { SCTPNotification, SCTPNotificationEvents } from './events';
+import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
 import { EndpointControls } from './endpoint-controls';
+import {
+  bindOptions,
+  type SCTPBindOptions,
+  type SCTPDestination,
+  type SCTPEndpointEvents,
+  type SCTPEndpointOptions,
+} from './endpoint-options';
 import { Mailbox } from './mailbox';
 import {
   defaultMessage,
@@ -18,14 +25,7 @@ import {
   type SCTPSendOptions,
   unsentNotification,
 } from './message';
-import {
-  bindHandle,
-  engineOf,
-  initPatience,
-  openHandle,
-  type SCTPEndpointSettings,
-  validateEndpointSettings,
-} from './open';
+import { bindHandle, engineOf, initPatience, openHandle, validateEndpointSettings } from './open';
 import type { OptionScope } from './options';
 import { SCTPSocket } from './socket';
 import {
@@ -35,51 +35,6 @@ import {
   validatePort,
   validateSignal,
 } from './validate';
-
-/** How {@link createSCTPEndpoint} makes an endpoint. */
-export interface SCTPEndpointOptions extends SCTPEndpointSettings {
-  /**
-   * Bytes that may wait for `receive()` or `messages()` before all peers are held back, and to be
-   * sent to one association before `send()` answers false. Default 65536.
-   */
-  highWaterMark?: number;
-  /** What `send()` uses where it does not say. */
-  defaultSend?: SCTPSendOptions;
-  /** Closes the endpoint. */
-  signal?: AbortSignal;
-}
-
-/** Where an endpoint binds. */
-export interface SCTPBindOptions {
-  /** 0, the default, for a free one. */
-  port?: number;
-  /** A name or address. Default: all addresses of this host, all of which peers are then told. */
-  address?: string;
-  /** Several addresses (multihoming), in place of `address`. */
-  addresses?: readonly string[];
-}
-
-/** Whom a message is for: an association, or a peer that is connected to first if need be. */
-export type SCTPDestination = { associationId: number } | { address: string; port: number };
-
-/** The events of an {@link SCTPEndpoint}, with their arguments. */
-export type SCTPEndpointEvents = SCTPNotificationEvents & {
-  /** It is bound. */
-  listening: [];
-  /** One message, in dgram's manner. */
-  message: [data: Buffer, info: SCTPMessage];
-  /** Nothing waits to be sent any more, after `send()` had answered false. */
-  drain: [];
-  /**
-   * An association failed, or was ended for a message beyond `maxMessageSize`. A peer can bring
-   * this about, so it is no `'error'`, which would end a process that does not listen to it.
-   */
-  associationError: [error: Error, associationId: number];
-  /** Binding failed, or the socket did. */
-  error: [error: Error];
-  /** The last event. */
-  close: [];
-};
 
 const defaultHighWaterMark = 64 * 1024;
 const defaultBacklog = 511;
@@ -553,13 +508,4 @@ export function createSCTPEndpoint(
     endpoint.on('message', listener);
   }
   return endpoint;
-}
-
-function bindOptions(target: number | SCTPBindOptions): { port: number; hosts: readonly string[] } {
-  if (typeof target === 'number') return { port: validatePort(target, 'port'), hosts: [] };
-  validateObject(target, 'options');
-  const { port = 0, address, addresses } = target;
-  const hosts = addresses ?? (address === undefined ? [] : [address]);
-  if (hosts.length > 0 || addresses !== undefined) validateHosts(hosts, 'options.addresses');
-  return { port: validatePort(port, 'options.port'), hosts };
 }

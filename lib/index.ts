@@ -26,14 +26,13 @@ export {
 export { connectSCTP, type SCTPConnectOptions } from './connect';
 export { SCTP_CAUSES, SCTP_PPID } from './constants';
 export type { MessageDuplex, SCTPSocketSettings } from './duplex';
-export {
-  createSCTPEndpoint,
-  SCTPEndpoint,
-  type SCTPBindOptions,
-  type SCTPDestination,
-  type SCTPEndpointEvents,
-  type SCTPEndpointOptions,
-} from './endpoint';
+export { createSCTPEndpoint, SCTPEndpoint } from './endpoint';
+export type {
+  SCTPBindOptions,
+  SCTPDestination,
+  SCTPEndpointEvents,
+  SCTPEndpointOptions,
+} from './endpoint-options';
 export { SCTP_ERROR_CODES, SCTPError, type SCTPErrorCode, type SCTPErrorDetails } from './errors';
 export type {
   SCTPAdaptationIndication,

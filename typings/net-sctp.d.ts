@@ -1315,6 +1315,7 @@ type SCTPEndpointEvents = SCTPNotificationEvents & {
   /** The last event. */
   close: [];
 };
+
 /**
  * One socket for any number of associations, in the manner of `dgram.Socket` (RFC 6458 section 3):
  * messages come from and go to associations by their ids, without an object for each.
