@@ -1,9 +1,13 @@
 #include <cerrno>
 #include <cstring>
+#include <tuple>
 
 #include "../laws.h"
 #include "peer.h"
 #include "stack_laws.h"
+
+// The ports that are chosen from where none is asked for.
+extern "C" int ipport_firstauto, ipport_lastauto;
 
 namespace {
 
@@ -168,6 +172,39 @@ void CheckPeelOff() {
   LAW(other.changes.back() == SCTP_SHUTDOWN_COMP);
 }
 
+uint16_t PortOf(struct socket* socket) {
+  sockaddr* addresses = nullptr;
+  LAW(usrsctp_getladdrs(socket, 0, &addresses) == 1);
+  uint16_t port = reinterpret_cast<sockaddr_in*>(addresses)->sin_port;
+  usrsctp_freeladdrs(addresses);
+  return ntohs(port);
+}
+
+// The port of what was peeled off counted as free once its endpoint was closed:
+// who got it, and called the same peer, took the association over.
+void CheckPortOfPeeledOff() {
+  auto range = std::make_pair(ipport_firstauto, ipport_lastauto);
+  std::tie(ipport_firstauto, ipport_lastauto) = std::make_pair(3869, 3870);
+  {
+    Pair pair;
+    struct socket* own = usrsctp_peeloff(pair.client.socket, pair.id);
+    LAW(own);
+    pair.client.Close();
+    pair.wire->Elapse(1'000);
+    for (int again = 0; again < 20; again++)
+      LAW(PortOf(Peer({"10.1.0.2"}, 0, &client_port).socket) == 3870);
+    usrsctp_close(own);
+    pair.wire->Elapse(1'000);
+    pair.server.Drain();
+    LAW(pair.server.changes.back() == SCTP_SHUTDOWN_COMP);
+
+    Peer one({"10.1.0.2"}, 0, &client_port),
+        other({"10.1.0.2"}, 0, &client_port);
+    LAW(PortOf(one.socket) + PortOf(other.socket) == 3869 + 3870);
+  }
+  std::tie(ipport_firstauto, ipport_lastauto) = range;
+}
+
 // An end that is put off left the socket with a reference too many, and its
 // port taken for as long as the process lived.
 void CheckPortAfterAbort() {
@@ -221,6 +258,7 @@ void CheckAssociations() {
   CheckSendToAll();
   CheckTag();
   CheckPeelOff();
+  CheckPortOfPeeledOff();
   CheckPortAfterAbort();
   CheckExtensions();
 }
