@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <tuple>
@@ -10,6 +11,9 @@
 extern "C" int ipport_firstauto, ipport_lastauto;
 
 namespace {
+
+constexpr uint8_t kAbort = 6;
+constexpr size_t kChunkHeader = 4;
 
 UdpPort server_port = {9001};
 UdpPort client_port = {9002};
@@ -104,15 +108,39 @@ void CheckWritable() {
   pair.server.Drain();
 }
 
-// Nor for what a timer brought about.
+bool Contains(const Packet& packet, const std::string& text) {
+  return std::search(packet.bytes.begin(), packet.bytes.end(), text.begin(),
+                     text.end()) != packet.bytes.end();
+}
+
+// Nor for what a timer brought about. The ABORT says what that was.
 void CheckLoss() {
+  static bool was_explained;
+  was_explained = false;
   Pair pair;
-  pair.wire->lose = [](const Packet&) { return true; };
+  pair.wire->lose = [](const Packet& packet) {
+    if (packet.type() == kAbort)
+      was_explained = Contains(packet, "Association error counter exceeded");
+    return true;
+  };
   pair.client.Send(pair.id, "into the void");
   pair.wire->Elapse(300'000);
   LAW(pair.client.WasTold(SCTP_STACK_READABLE));
   pair.client.Drain();
   LAW(pair.client.changes.back() == SCTP_COMM_LOST);
+  LAW(was_explained);
+}
+
+// The answer to what is out of the blue says no more than that.
+void CheckForgotten() {
+  Pair pair;
+  pair.server.Send(pair.server.association, "", SCTP_ABORT);
+  pair.wire->packets.clear();
+  pair.client.Send(pair.id, "who?");
+  pair.wire->Settle();
+  pair.Drain();
+  LAW(pair.client.changes.back() == SCTP_COMM_LOST);
+  LAW(pair.client.abort_reason.size() == kChunkHeader);
 }
 
 void CheckTimers() {
@@ -254,6 +282,7 @@ void CheckAssociations() {
   CheckAbort();
   CheckWritable();
   CheckLoss();
+  CheckForgotten();
   CheckTimers();
   CheckSendToAll();
   CheckTag();
