@@ -21,7 +21,6 @@ import {
 import {
   bindHandle,
   engineOf,
-  initPatience,
   openHandle,
   type SCTPEndpointSettings,
   validateEndpointSettings,
@@ -379,8 +378,7 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   }
 
   #begin(handle: Handle, remote: readonly SCTPAddress[], port: number): Association {
-    const patience = initPatience(handle, remote.length);
-    const association = handle.connect(remote.map(toHost), port, patience);
+    const association = handle.connect(remote.map(toHost), port);
     association.consumer = this.#consumer;
     return association;
   }

@@ -131,7 +131,12 @@ void sctp_stack_undelivered(const uint8_t* packet, size_t size) {
     SCTP_TCB_UNLOCK(association);
     return;
   }
-  sctp_abort_notification(association, 1, 0, NULL, SCTP_SO_NOT_LOCKED);
+  // As if the host had SCTP, and had answered with an ABORT.
+  struct sctp_abort_chunk abort = {
+      .ch = {.chunk_type = SCTP_ABORT_ASSOCIATION,
+             .chunk_flags = SCTP_HAD_NO_TCB,
+             .chunk_length = htons(sizeof(abort))}};
+  sctp_abort_notification(association, 1, 0, &abort, SCTP_SO_NOT_LOCKED);
   sctp_free_assoc(association->sctp_ep, association, SCTP_NORMAL_PROC, 0);
 }
 

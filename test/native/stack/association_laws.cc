@@ -143,6 +143,19 @@ void CheckForgotten() {
   LAW(pair.client.abort_reason.size() == kChunkHeader);
 }
 
+// What says that a UDP port is nobody's counts as an ABORT.
+void CheckRefusal() {
+  Peer client({"10.1.0.2"}, 3869, &client_port);
+  client.Encapsulate(server_port.number);
+  client.Connect({"10.1.0.1"}, 3868);
+  const Packet init = Wire::Get()->packets.at(0);
+  Wire::Get()->packets.clear();
+  sctp_stack_undelivered(init.bytes.data(), init.bytes.size());
+  client.Drain();
+  LAW(client.changes == std::vector<int>{SCTP_CANT_STR_ASSOC});
+  LAW(client.abort_reason.size() == kChunkHeader);
+}
+
 void CheckTimers() {
   LAW(sctp_stack_next_timer() == -1);
   {
@@ -283,6 +296,7 @@ void CheckAssociations() {
   CheckWritable();
   CheckLoss();
   CheckForgotten();
+  CheckRefusal();
   CheckTimers();
   CheckSendToAll();
   CheckTag();
