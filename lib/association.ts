@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { getSystemErrorName } from 'node:util';
 import type { SCTPAddress } from './address';
 import { attempt } from './attempt';
 import { debug } from './diagnostics';
@@ -20,6 +21,7 @@ import {
   type SCTPEndCause,
 } from './lifecycle';
 import type { OutgoingMessage, SCTPMessage } from './message';
+import { nativeError } from './native';
 import { getOption, type OptionScope } from './options';
 import { PathCache } from './paths';
 import { shutdownPatience } from './patience';
@@ -27,6 +29,9 @@ import { Reassembler } from './reassembly';
 import { failAll, Outbox, type OutboxOwner } from './sender';
 
 const { errno } = os.constants;
+
+/** What stacks say of an association that has ended, while its notification waits to be read. */
+const isOver = new Set(['ENOENT', 'ENOTCONN', 'EPIPE', 'ECONNRESET', 'ESHUTDOWN']);
 
 /** Who is told about an association: a socket of its own, or an endpoint with many. */
 export interface AssociationConsumer {
@@ -130,8 +135,9 @@ export class Association implements OutboxOwner {
 
   abort(reason: Uint8Array): void {
     if (this.state === 'closed') return;
-    // It may be gone already, and its notification wait to be read.
-    this.handle.native.abort(this.id, reason);
+    const failure = this.#failureOf(this.handle.native.abort(this.id, reason));
+    // Its socket is over for its user, who can do no more than that about it.
+    if (failure !== undefined) debug('association %d stays: %o', this.id, failure);
     this.end('localAbort', undefined);
   }
 
@@ -212,11 +218,20 @@ export class Association implements OutboxOwner {
     if (this.state === 'established') {
       const patience = this.#ask(shutdownPatience) ?? Infinity;
       this.#shutdownPatientUntil = performance.now() + patience;
-      // It may be gone already, and its notification wait to be read.
-      this.handle.native.shutdown(this.id);
+      const failure = this.#failureOf(this.handle.native.shutdown(this.id));
+      if (failure !== undefined) {
+        this.end('failure', failure);
+        return;
+      }
     }
     this.#move('shutdown');
     for (const begun of this.#onShutdown.splice(0)) attempt(begun);
+  }
+
+  /** The error that a request to the stack met; none where it came too late. */
+  #failureOf(status: number): SCTPError | undefined {
+    if (status >= 0 || isOver.has(getSystemErrorName(status))) return undefined;
+    return nativeError(this.handle.native, status, { associationId: this.id });
   }
 
   #move(input: AssociationInput): void {

@@ -246,6 +246,20 @@ void CheckPortOfPeeledOff() {
   std::tie(ipport_firstauto, ipport_lastauto) = range;
 }
 
+// A stream that waits for its reset takes no message, but stays no end.
+void CheckShutdownInReset() {
+  Pair pair(SCTP_STACK_RECONFIG);
+  sctp_reset_streams reset = {};
+  reset.srs_assoc_id = pair.id;
+  reset.srs_flags = SCTP_STREAM_RESET_OUTGOING;  // all of them
+  pair.client.Option(SCTP_RESET_STREAMS, &reset, sizeof(reset));
+  LAW(pair.client.Send(pair.id, "too soon") == -EAGAIN);
+  LAW(sctp_stack_request(pair.client.socket, pair.id, SCTP_EOF, "", 0) == 0);
+  pair.wire->Elapse(10'000);
+  pair.Drain();
+  LAW(pair.client.changes.back() == SCTP_SHUTDOWN_COMP);
+}
+
 // An end that is put off left the socket with a reference too many, and its
 // port taken for as long as the process lived.
 void CheckPortAfterAbort() {
@@ -302,6 +316,7 @@ void CheckAssociations() {
   CheckTag();
   CheckPeelOff();
   CheckPortOfPeeledOff();
+  CheckShutdownInReset();
   CheckPortAfterAbort();
   CheckExtensions();
 }
