@@ -109,7 +109,11 @@ export class Association implements OutboxOwner {
     if (path !== undefined) this.namesPaths = true;
     if (signal?.aborted) {
       const { callback = (error: Error) => this.onUnsent(message, error) } = message;
-      process.nextTick(callback, new AbortError(signal));
+      const tell = (): void => {
+        attempt(callback, new AbortError(signal));
+        this.onOutboxEmpty(); // there may never have been another
+      };
+      process.nextTick(tell);
       return;
     }
     if (signal !== undefined) this.#heed(message, signal);
