@@ -124,6 +124,7 @@
           'src/userspace/stack/input.c',
           'src/userspace/stack/lifetimes.c',
           'src/userspace/stack/output.c',
+          'src/userspace/stack/ports.c',
           'src/userspace/stack/route.c',
           'src/userspace/stack/seams.c',
           'src/userspace/stack/source.c',

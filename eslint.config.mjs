@@ -13,7 +13,7 @@ const layers = [
   ['actions', 'open'],
   ['duplex', 'handle', 'mailbox'],
   ['association'],
-  ['receiver', 'sender'],
+  ['patience', 'receiver', 'sender'],
   ['options'],
   ['option-table'],
   ['attempt', 'inbox', 'lifecycle', 'paths', 'reassembly'],

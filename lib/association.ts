@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { getSystemErrorName } from 'node:util';
 import type { SCTPAddress } from './address';
 import { attempt } from './attempt';
 import { debug } from './diagnostics';
@@ -20,12 +21,17 @@ import {
   type SCTPEndCause,
 } from './lifecycle';
 import type { OutgoingMessage, SCTPMessage } from './message';
-import { getOption, type OptionScope, type SCTPOptions } from './options';
+import { nativeError } from './native';
+import { getOption, type OptionScope } from './options';
 import { PathCache } from './paths';
+import { shutdownPatience } from './patience';
 import { Reassembler } from './reassembly';
 import { failAll, Outbox, type OutboxOwner } from './sender';
 
 const { errno } = os.constants;
+
+/** What stacks say of an association that has ended, while its notification waits to be read. */
+const isOver = new Set(['ENOENT', 'ENOTCONN', 'EPIPE', 'ECONNRESET', 'ESHUTDOWN']);
 
 /** Who is told about an association: a socket of its own, or an endpoint with many. */
 export interface AssociationConsumer {
@@ -63,8 +69,6 @@ export class Association implements OutboxOwner {
   readonly reassembler: Reassembler;
   /** The latest path that something came by. */
   remote: SCTPAddress | undefined;
-  /** When it began, to tell a refusal from no answer. */
-  readonly began = performance.now();
   #ending = false;
   /** The peer's addresses where nobody answers. */
   readonly #lostPaths = new Set<string>();
@@ -72,16 +76,16 @@ export class Association implements OutboxOwner {
   #failures = 0;
   readonly #onShutdown: (() => void)[] = [];
   #shutdownBy: 'localShutdown' | 'peerShutdown' = 'peerShutdown';
-  /** When the stack gives up a graceful shutdown of ours. */
-  #shutdownLimit = Infinity;
+  /** Before this time the stack has not given up a graceful shutdown of ours. */
+  #shutdownPatientUntil = Infinity;
 
   constructor(
     readonly id: number,
     /** Changes when the association is peeled off. */
     public handle: Handle,
     public consumer: AssociationConsumer,
-    /** How long the stack tries to connect before it gives up, in milliseconds. */
-    private readonly patience: number,
+    /** Before this time the stack has not given up to connect. */
+    private readonly patientUntil: number,
   ) {
     this.reassembler = new Reassembler(handle.settings.maxMessageSize);
   }
@@ -105,7 +109,11 @@ export class Association implements OutboxOwner {
     if (path !== undefined) this.namesPaths = true;
     if (signal?.aborted) {
       const { callback = (error: Error) => this.onUnsent(message, error) } = message;
-      process.nextTick(callback, new AbortError(signal));
+      const tell = (): void => {
+        attempt(callback, new AbortError(signal));
+        this.onOutboxEmpty(); // there may never have been another
+      };
+      process.nextTick(tell);
       return;
     }
     if (signal !== undefined) this.#heed(message, signal);
@@ -131,8 +139,9 @@ export class Association implements OutboxOwner {
 
   abort(reason: Uint8Array): void {
     if (this.state === 'closed') return;
-    // It may be gone already, and its notification wait to be read.
-    this.handle.native.abort(this.id, reason);
+    const failure = this.#failureOf(this.handle.native.abort(this.id, reason));
+    // Its socket is over for its user, who can do no more than that about it.
+    if (failure !== undefined) debug('association %d stays: %o', this.id, failure);
     this.end('localAbort', undefined);
   }
 
@@ -211,12 +220,22 @@ export class Association implements OutboxOwner {
   #shutdownWhenEmpty(): void {
     if (this.outbox.length > 0 || this.state === 'connecting') return;
     if (this.state === 'established') {
-      this.#limitShutdown();
-      // It may be gone already, and its notification wait to be read.
-      this.handle.native.shutdown(this.id);
+      const patience = this.#ask(shutdownPatience) ?? Infinity;
+      this.#shutdownPatientUntil = performance.now() + patience;
+      const failure = this.#failureOf(this.handle.native.shutdown(this.id));
+      if (failure !== undefined) {
+        this.end('failure', failure);
+        return;
+      }
     }
     this.#move('shutdown');
     for (const begun of this.#onShutdown.splice(0)) attempt(begun);
+  }
+
+  /** The error that a request to the stack met; none where it came too late. */
+  #failureOf(status: number): SCTPError | undefined {
+    if (status >= 0 || isOver.has(getSystemErrorName(status))) return undefined;
+    return nativeError(this.handle.native, status, { associationId: this.id });
   }
 
   #move(input: AssociationInput): void {
@@ -227,24 +246,18 @@ export class Association implements OutboxOwner {
 
   /** After a change, of which stacks tell differently. */
   #countStreams(): void {
-    const status = this.#option('status');
+    const status = this.#ask((scope) => getOption(scope, 'status'));
     if (status === undefined) return;
     this.inboundStreams = status.inboundStreams;
     this.outboundStreams = status.outboundStreams;
   }
 
-  /** The T5-shutdown-guard timer, five times RTO.Max (RFC 9260 section 9.2). */
-  #limitShutdown(): void {
-    const rto = this.#option('rtoInfo');
-    if (rto !== undefined) this.#shutdownLimit = performance.now() + 5 * rto.max * 0.95;
-  }
-
   /** Undefined where it is gone already, and its notification waits to be read. */
-  #option<Name extends 'status' | 'rtoInfo'>(name: Name): SCTPOptions[Name] | undefined {
+  #ask<Answer>(question: (scope: OptionScope) => Answer): Answer | undefined {
     try {
-      return getOption(this.scope, name);
+      return question(this.scope);
     } catch (error) {
-      debug('association %d has no %s any more: %o', this.id, name, error);
+      debug('association %d cannot be asked any more: %o', this.id, error);
       return undefined;
     }
   }
@@ -283,34 +296,37 @@ export class Association implements OutboxOwner {
         this.end(this.#shutdownBy, undefined);
         break;
       case 'cannotStart': {
-        // One-to-many sockets have no errno for it (gotcha D.23): an ABORT comes at once, while
-        // silence lasts until the stack has made all its attempts.
-        const refused = change.aborted || performance.now() - this.began < this.patience;
+        // One-to-many sockets have no errno for it (gotcha D.23), and Linux does not tell of an
+        // ABORT without a cause. But that comes at once, while silence lasts until the stack has
+        // made all its attempts.
+        const refused = change.aborted ?? performance.now() < this.patientUntil;
         const status = -(refused ? errno.ECONNREFUSED : errno.ETIMEDOUT);
         const error = systemError(status, 'connect', details);
         this.end(refused ? 'refused' : 'timeout', error);
         break;
       }
       case 'communicationLost':
-        if (change.aborted) this.#endSoon('peerAbort', peerAbortError(details));
-        else this.#concludeLoss(details);
+        if (change.aborted === true) this.#endSoon('peerAbort', peerAbortError(details));
+        else this.#concludeLoss(change.aborted, details);
         break;
     }
   }
 
   /**
-   * An ABORT without a cause, as of a host that has started anew, leaves no trace in the
-   * notification. But paths that are lost have been told of before, and the stack's patience with
-   * a shutdown is known.
+   * The stack has given it up, for want of an answer or of patience with a shutdown. Or, on Linux,
+   * there was an ABORT without a cause, as of a host that has started anew, which leaves no trace
+   * in the notification: but lost paths have been told of before, and how long a shutdown may last
+   * is known.
    */
-  #concludeLoss(details: SCTPErrorDetails): void {
+  #concludeLoss(aborted: false | undefined, details: SCTPErrorDetails): void {
     const timedOut = { ...details, errno: -errno.ETIMEDOUT };
-    if (this.#lostPaths.size > 0) {
-      this.#endSoon('pathLoss', sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, timedOut));
-    } else if (performance.now() >= this.#shutdownLimit) {
+    const isLate = performance.now() >= this.#shutdownPatientUntil;
+    if (this.#lostPaths.size === 0 && isLate) {
       const hint = 'The peer took longer to take what was queued than five times rtoInfo.max';
       const error = systemError(-errno.ETIMEDOUT, 'shutdown', { ...details, hint });
       this.#endSoon('timeout', error);
+    } else if (this.#lostPaths.size > 0 || aborted === false) {
+      this.#endSoon('pathLoss', sctpError('ERR_SCTP_ASSOCIATION_LOST', undefined, timedOut));
     } else {
       this.#endSoon('peerAbort', peerAbortError(details));
     }

@@ -7,7 +7,6 @@ import type { Handle, HandleOwner } from './handle';
 import {
   bindHandle,
   engineOf,
-  initPatience,
   localAddressesOf,
   openHandle,
   requireSameFamily,
@@ -139,7 +138,7 @@ async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise
  * tried without it, and the socket fails only with the last.
  */
 function setUp(socket: SCTPSocket, handle: Handle, hosts: readonly string[], port: number): void {
-  handle.connect(hosts, port, initPatience(handle, hosts.length)).consumer = {
+  handle.connect(hosts, port).consumer = {
     ...indifferent,
     onNotification: (association, notification) => {
       if (association.state === 'established') socket.attach(association);

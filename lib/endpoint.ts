@@ -25,7 +25,7 @@ import {
   type SCTPSendOptions,
   unsentNotification,
 } from './message';
-import { bindHandle, engineOf, initPatience, openHandle, validateEndpointSettings } from './open';
+import { bindHandle, engineOf, openHandle, validateEndpointSettings } from './open';
 import type { OptionScope } from './options';
 import { SCTPSocket } from './socket';
 import {
@@ -334,8 +334,7 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   }
 
   #begin(handle: Handle, remote: readonly SCTPAddress[], port: number): Association {
-    const patience = initPatience(handle, remote.length);
-    const association = handle.connect(remote.map(toHost), port, patience);
+    const association = handle.connect(remote.map(toHost), port);
     association.consumer = this.#consumer;
     return association;
   }

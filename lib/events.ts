@@ -29,8 +29,11 @@ export interface SCTPAssociationChange extends NotificationBase<'associationChan
   readonly outboundStreams: number;
   readonly inboundStreams: number;
   readonly features?: SCTPAssociationFeatures;
-  /** True where an ABORT of the peer ended it. */
-  readonly aborted: boolean;
+  /**
+   * Whether an ABORT of the peer ended it; `undefined` where the stack does not tell, as Linux does
+   * not of an ABORT without a cause.
+   */
+  readonly aborted: boolean | undefined;
   /** What came with the ABORT, such as the peer's reason. */
   readonly abortReason?: Buffer;
 }
@@ -282,6 +285,9 @@ export function readNotification(
   return { type: 'unknown', associationId, raw, stackType: word('value') };
 }
 
+/** As `AbortDetail` of src/notification.h. */
+const abortDetails = [undefined, true, false] as const;
+
 function associationChange(
   base: NotificationBase<'associationChange'>,
   word: (name: keyof typeof Receive) => number,
@@ -297,7 +303,7 @@ function associationChange(
       ? { ...change, aborted: false }
       : { ...change, aborted: false, features: featuresOf(bits) };
   }
-  const aborted = word('details') !== 0;
+  const aborted = state === 'shutdownComplete' ? false : abortDetails[word('details')];
   const reason = data();
   return reason.length === 0 ? { ...change, aborted } : { ...change, aborted, abortReason: reason };
 }

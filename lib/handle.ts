@@ -10,6 +10,7 @@ import { readNotification, type SCTPNotification } from './events';
 import { addon, check, nativeError, type NativeEndpoint } from './native';
 import { getOption, type OptionScope } from './options';
 import { PathCache } from './paths';
+import { initPatience } from './patience';
 import { readMessage, receiveBuffers } from './receiver';
 import { Sender } from './sender';
 
@@ -91,10 +92,12 @@ export class Handle {
   }
 
   /** Begins an association. */
-  connect(hosts: readonly string[], port: number, patience: number): Association {
+  connect(hosts: readonly string[], port: number): Association {
+    // From before the call: whatever the stack's clock counts comes after it.
+    const patientUntil = performance.now() + initPatience(this.scope, hosts.length);
     const status = this.native.connect(hosts, port);
     const id = this.#check(status, { address: hosts[0], port, ...this.#udpPortIn(status) });
-    const association = new Association(id, this, abandoned, patience);
+    const association = new Association(id, this, abandoned, patientUntil);
     association.remote = fromHost(hosts[0]!, port);
     this.associations.set(id, association);
     this.receive();
@@ -252,7 +255,7 @@ export class Handle {
   #announce(notification: SCTPNotification, address: SCTPAddress): Association | undefined {
     const { type, associationId } = notification;
     if (type !== 'associationChange' || notification.state !== 'communicationUp') return undefined;
-    const association = new Association(associationId, this, abandoned, 0);
+    const association = new Association(associationId, this, abandoned, -Infinity);
     this.associations.set(associationId, association);
     association.remote = address;
     if (!this.#owner.onAssociation(association)) association.abort(new Uint8Array());

@@ -11,7 +11,6 @@ import { type SCTPEngine, type SCTPEngineSelection, selectEngine } from './capab
 import { sctpError } from './errors';
 import { Handle, type HandleOwner, type HandleSettings } from './handle';
 import {
-  getOption,
   type SCTPEventSubscription,
   type SCTPOptions,
   setOption,
@@ -239,24 +238,6 @@ export async function resolveRoute(
 /** Binds; with no host to any address of the family. */
 export function bindHandle(handle: Handle, { hosts, port }: LocalAddresses): void {
   handle.bind(hosts.length > 0 ? hosts : [handle.family === 'IPv6' ? '::' : '0.0.0.0'], port);
-}
-
-/**
- * How long the stack goes on asking before it reports that nobody answered, in milliseconds: a
- * peer's refusal comes before that. The wait doubles once all addresses have been tried.
- */
-export function initPatience({ scope }: Handle, addresses: number): number {
-  const { maxAttempts, maxTimeout } = getOption(scope, 'initOptions');
-  const { initial, max } = getOption(scope, 'rtoInfo');
-  const longest = maxTimeout > 0 ? Math.min(maxTimeout, max) : max;
-  let patience = 0;
-  let wait = initial;
-  for (let attempt = 0; attempt <= maxAttempts; attempt++) {
-    patience += Math.min(wait, longest);
-    if ((attempt + 1) % addresses === 0) wait = Math.min(wait * 2, longest);
-  }
-  // Timers of the stack tick in steps of up to 10 ms each.
-  return patience * 0.95;
 }
 
 /** One or several addresses of this side, from options that allow either spelling. */

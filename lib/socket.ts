@@ -367,8 +367,9 @@ export class SCTPSocket extends MessageDuplex {
   }
 
   #addresses(): { local: SCTPAddress[]; remote: SCTPAddress[] } {
-    if (this.#open === undefined || this.#open.endCause !== undefined) return this.#last;
-    const scope = this.#scope();
+    const association = this.#open;
+    if (association === undefined || association.endCause !== undefined) return this.#last;
+    const { scope, handle, remote } = association;
     try {
       this.#last = {
         local: actions.localAddresses(scope),
@@ -377,6 +378,10 @@ export class SCTPSocket extends MessageDuplex {
     } catch (error) {
       // It is gone already, and its notification waits to be read.
       debug('association %d has no addresses any more: %o', scope.associationId, error);
+      const isKnown = this.#last.remote.length > 0 || remote === undefined;
+      if (!isKnown) {
+        this.#last = { local: actions.localAddresses(handle.scope), remote: [remote] };
+      }
     }
     return this.#last;
   }

@@ -60,6 +60,14 @@ enum AssociationFeature : int32_t {
   kFeatureInterleaving = 32,
 };
 
+// `details` of an associationChange that ends or never began: whether an ABORT
+// of the peer did it. Linux tells nothing of one without a cause.
+enum AbortDetail : int32_t {
+  kAbortNotTold = 0,
+  kAborted = 1,
+  kNotAborted = 2,
+};
+
 // Bits of `details` of streamReset, associationReset and streamChange.
 enum ResetDetail : int32_t {
   kResetIncoming = 1,
@@ -72,8 +80,8 @@ enum ResetDetail : int32_t {
 //   associationChange
 //     state, error = the ABORT's cause code, value = outbound streams,
 //     otherValue = inbound streams; where it came up, details =
-//     AssociationFeature bits; where it ended, details = 1 if by an ABORT of
-//     the peer that has a cause, data = the bytes of its first cause
+//     AssociationFeature bits; where it ended, details = AbortDetail, data =
+//     the bytes of the ABORT's first cause
 //   peerAddressChange: state, error, the address
 //   remoteError: error = cause code, data = the cause's bytes
 //   sendFailed

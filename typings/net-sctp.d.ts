@@ -110,8 +110,11 @@ interface SCTPAssociationChange extends NotificationBase<'associationChange'> {
   readonly outboundStreams: number;
   readonly inboundStreams: number;
   readonly features?: SCTPAssociationFeatures;
-  /** True where an ABORT of the peer ended it. */
-  readonly aborted: boolean;
+  /**
+   * Whether an ABORT of the peer ended it; `undefined` where the stack does not tell, as Linux does
+   * not of an ABORT without a cause.
+   */
+  readonly aborted: boolean | undefined;
   /** What came with the ABORT, such as the peer's reason. */
   readonly abortReason?: Buffer;
 }

@@ -48,13 +48,18 @@ int32_t CauseCode(uint32_t code) {
 }
 
 // The first error cause of an ABORT (RFC 9260 section 3.3.10). The peer wrote
-// it: its length may be anything.
+// it: its length may be anything. Where the ABORT's header comes before it, one
+// without any cause has been told, too.
 void DecodeAbort(const NotificationBytes& bytes, size_t offset,
                  ReceiveDescriptor* record) {
+  if constexpr (kAbortHeader > 0)
+    record->details =
+        bytes.size < offset + kAbortHeader ? kNotAborted : kAborted;
+  offset += kAbortHeader;
   uint16_t cause[2];
   if (bytes.size < offset + sizeof(cause)) return;
   memcpy(cause, bytes.data + offset, sizeof(cause));
-  record->details = 1;
+  record->details = kAborted;
   record->error = ntohs(cause[0]);
   bytes.TakeRest(offset + sizeof(cause), record);
   int32_t length = ntohs(cause[1]) - static_cast<int32_t>(sizeof(cause));
@@ -82,7 +87,7 @@ bool DecodeAssociationChange(const NotificationBytes& bytes,
   if (change.sac_state == SCTP_COMM_UP || change.sac_state == SCTP_RESTART)
     record->details = DecodeFeatures(bytes, sizeof(change));
   else
-    DecodeAbort(bytes, sizeof(change) + kAbortHeader, record);
+    DecodeAbort(bytes, sizeof(change), record);
   return true;
 }
 

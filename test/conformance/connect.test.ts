@@ -151,6 +151,16 @@ forEachEngine('connectSCTP', (engine) => {
     expect(await texts(z)).to.deep.equal(['first', 'second', 'third']);
   });
 
+  it("tells 'drain' where all that was written while it connects has been withdrawn", async () => {
+    const a = connecting(await listeningServer(engine), { highWaterMark: 1 });
+    const controller = new AbortController();
+    const withdrawn = failure(a.send('taken back', { signal: controller.signal }));
+    controller.abort();
+    expect(a.writableNeedDrain).to.equal(true);
+    await event(a, 'drain');
+    expect(await withdrawn).to.include({ code: 'ABORT_ERR' });
+  });
+
   it('makes as many associations at once as are asked for', async () => {
     const server = await listeningServer(engine);
     const accepted = collect(server, 'connection');

@@ -180,6 +180,18 @@ forEachEngine('the end of an association', (engine) => {
       expect(a.endedBy).to.equal('peerAbort');
     });
 
+    it('waits for no reset of streams', async () => {
+      const options = {
+        reconfigSupported: true,
+        streamResetEnabled: { streams: true, association: false, addStreams: false },
+      };
+      const { a, z } = await connectedPair(engine, { server: { options }, client: { options } });
+      z.resume();
+      a.resetStreams({ outgoing: true });
+      await a.shutdown();
+      expect(a.endedBy).to.equal('localShutdown');
+    });
+
     it('is what disposing of a socket does', async () => {
       const { a, z } = await connectedPair(engine);
       z.resume();

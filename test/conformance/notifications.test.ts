@@ -358,8 +358,9 @@ forEachEngine('a notification', (engine) => {
     it('as is asked for later', async () => {
       const { a, z } = await connectedPair(engine);
       z.resume();
-      const dry = event(a, 'senderDry');
       a.subscribeEvents({ senderDry: true });
+      await event(a, 'senderDry'); // at once, as nothing is under way
+      const dry = event(a, 'senderDry');
       await a.send('something');
       await dry;
 

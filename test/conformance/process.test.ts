@@ -4,11 +4,11 @@ import { expect } from 'chai';
 import { it } from 'mocha';
 
 import { connectSCTP, getSCTPCapabilities } from '../../lib/index';
-import { startScript } from '../helpers/child';
+import { runScriptSync, startScript } from '../helpers/child';
 import { forEachEngine } from '../helpers/engines';
-import { event, message } from '../helpers/events';
+import { event, failure, message } from '../helpers/events';
 import { opened } from '../helpers/opened';
-import { connectedPair } from '../helpers/pair';
+import { connectedPair, listeningServer } from '../helpers/pair';
 import { until } from '../helpers/until';
 
 const messageCount = 100;
@@ -66,5 +66,28 @@ forEachEngine('a process', (engine) => {
     a.end();
     expect(JSON.parse(await child.line())).to.deep.equal(sizes);
     expect(await child.ended).to.include({ status: 0, stderr: '' });
+  });
+
+  it('whose JavaScript is blocked while a peer comes and goes knows who that was', async () => {
+    const server = await listeningServer(engine);
+    const { port } = server.address()!;
+    const { ownUdpPort } = getSCTPCapabilities(engine).features;
+    const udpPort = ownUdpPort ? server.getOption('localUdpEncapsulationPort') : 0;
+    const came = event(server, 'connection');
+    runScriptSync(
+      `const socket = require('net-sctp').connectSCTP({
+        ...{ engine: '${engine}', port: ${port}, host: '127.0.0.1', localAddress: '127.0.0.2' },
+        ${ownUdpPort ? `udpEncapsulation: { remotePort: ${udpPort} },` : ''}
+      });
+      socket.on('connect', () => socket.abort());`,
+    );
+    const z = opened(await came);
+    expect(z).to.include({
+      remoteAddress: '127.0.0.2',
+      localAddress: '127.0.0.1',
+      localPort: port,
+    });
+    expect(z.remotePort).to.be.greaterThan(0);
+    expect(await failure(event(z, 'close'))).to.include({ code: 'ECONNRESET' });
   });
 });

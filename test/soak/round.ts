@@ -184,9 +184,8 @@ export class Round {
 
   /** Has a side act, and waits until it is closed. */
   async #see(side: Side, name: string, mayWait: boolean): Promise<void> {
-    await side.act(mayWait);
-    const closed = await this.#finished(side.closed, `${name} to close`);
-    if (closed) return;
+    const over = side.act(mayWait).then(() => side.closed);
+    if (await this.#finished(over, `${name} to close`)) return;
     this.complain(`${name}: ${side.describe()}`);
     side.socket.abort();
   }

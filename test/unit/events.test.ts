@@ -68,15 +68,16 @@ describe('a notification', () => {
       });
     }
 
-    for (const state of ['communicationLost', 'cannotStart', 'shutdownComplete'] as const) {
+    for (const state of ['communicationLost', 'cannotStart'] as const) {
       it(`tells of ${state} whether the peer aborted, and why`, () => {
         const streams = { outboundStreams: 0, inboundStreams: 0 };
         const change = { ...base(type), state, ...streams };
         expect(read(type, { state: row(state) })).to.deep.equal({
           ...change,
           error: 0,
-          aborted: false,
+          aborted: undefined,
         });
+        expect(read(type, { state: row(state), details: 2 })).to.include({ aborted: false });
         expect(read(type, { state: row(state), error: 12, details: 1, ...cause })).to.deep.equal({
           ...change,
           error: 12,
@@ -85,6 +86,10 @@ describe('a notification', () => {
         });
       });
     }
+
+    it('tells of shutdownComplete that nobody aborted', () => {
+      expect(read(type, { state: row('shutdownComplete') })).to.include({ aborted: false });
+    });
 
     it('has no reason where the ABORT has none', () => {
       const change = read(type, { state: row('communicationLost'), details: 1 });

@@ -26,13 +26,19 @@ ssize_t usrsctp_sendv(struct socket* socket, const void* data, size_t size,
                       struct sockaddr* addresses, int count, void* info,
                       socklen_t info_size, unsigned type, int flags);
 
+static struct sctp_stream_out* first_stream(struct socket* socket, uint32_t id);
+
 // The stack wants room for a request as for any message, though it has nothing
-// to put there: with 512 chunks on the way it would say EWOULDBLOCK.
+// to put there: with 512 chunks on the way it would say EWOULDBLOCK. Likewise a
+// stream, which must not be about to be reset.
 int sctp_stack_request(struct socket* socket, uint32_t id, uint16_t flags,
                        const void* reason, size_t size) {
   struct sctp_sndinfo info = {.snd_flags = flags, .snd_assoc_id = id};
   uint32_t limit = SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue);
   uint32_t space = SCTP_SB_LIMIT_SND(socket);
+  struct sctp_stream_out* stream = first_stream(socket, id);
+  uint8_t state = stream ? stream->state : SCTP_STREAM_OPEN;
+  if (stream) stream->state = SCTP_STREAM_OPEN;
   SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue) = UINT32_MAX;
   SCTP_SB_LIMIT_SND(socket) = INT32_MAX;
   ssize_t sent = usrsctp_sendv(socket, size > 0 ? reason : "", size, NULL, 0,
@@ -40,7 +46,18 @@ int sctp_stack_request(struct socket* socket, uint32_t id, uint16_t flags,
   int error = sent < 0 ? errno : 0;
   SCTP_BASE_SYSCTL(sctp_max_chunks_on_queue) = limit;
   SCTP_SB_LIMIT_SND(socket) = space;
+  stream = first_stream(socket, id);
+  if (stream) stream->state = state;
   return error;
+}
+
+static struct sctp_stream_out* first_stream(struct socket* socket,
+                                            uint32_t id) {
+  struct sctp_tcb* association =
+      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  if (!association) return NULL;
+  SCTP_TCB_UNLOCK(association);
+  return association->asoc.strmout;
 }
 
 // As sctp_lower_sosend reckons.
@@ -131,7 +148,12 @@ void sctp_stack_undelivered(const uint8_t* packet, size_t size) {
     SCTP_TCB_UNLOCK(association);
     return;
   }
-  sctp_abort_notification(association, 1, 0, NULL, SCTP_SO_NOT_LOCKED);
+  // As if the host had SCTP, and had answered with an ABORT.
+  struct sctp_abort_chunk abort = {
+      .ch = {.chunk_type = SCTP_ABORT_ASSOCIATION,
+             .chunk_flags = SCTP_HAD_NO_TCB,
+             .chunk_length = htons(sizeof(abort))}};
+  sctp_abort_notification(association, 1, 0, &abort, SCTP_SO_NOT_LOCKED);
   sctp_free_assoc(association->sctp_ep, association, SCTP_NORMAL_PROC, 0);
 }
 

@@ -43,6 +43,9 @@ extern struct sctp_stack_callbacks stack_callbacks;
 void hold_arrival(struct sctp_tcb* association, struct sctp_nets* path);
 void release_arrival(void);
 
+// The port of what has been peeled off, see ports.c.
+void note_peeled_off(uint16_t port);
+
 // Source address selection, see source.c. Makes the path's choice ours.
 void choose_source(struct sctp_tcb* association, struct sctp_nets* path);
 

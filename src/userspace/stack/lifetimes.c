@@ -89,6 +89,7 @@ void sctp_move_pcb_and_assoc(struct sctp_inpcb* from, struct sctp_inpcb* to,
   struct sctp_nets* path;
   TAILQ_FOREACH(path, &asoc->nets, sctp_next) let_go_of_path(path);
   stock_move_pcb_and_assoc(from, to, association);
+  note_peeled_off(to->sctp_lport);
 
   const struct sctp_tmit_chunk* chunk;
   TAILQ_FOREACH(chunk, &asoc->sent_queue, sctp_next) {

@@ -123,3 +123,20 @@ static bool has_tag(const struct sctp_tcb* association,
   }
   return tag == association->asoc.my_vtag;
 }
+
+// ---- S25: reasons for ABORTs that the stack decides upon
+
+struct mbuf* stock_generate_cause(uint16_t code, char* info);
+
+// To what is out of the blue the answer is short, as anybody can ask for it, to
+// any address; and sctp_handle_ootb would lose the reason where it has none.
+// Some others name a place in the stack, of which the file is enough.
+struct mbuf* sctp_generate_cause(uint16_t code, char* info) {
+  static const char* const out_of_the_blue[] = {"OOTB", "Out of the blue"};
+  for (size_t i = 0; i < 2; i++) {
+    if (strncmp(info, out_of_the_blue[i], strlen(out_of_the_blue[i])) == 0)
+      return NULL;
+  }
+  char* folder_end = strrchr(info, '/');
+  return stock_generate_cause(code, folder_end ? folder_end + 1 : info);
+}

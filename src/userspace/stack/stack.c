@@ -33,6 +33,8 @@ void sctp_stack_init(const struct sctp_stack_callbacks* callbacks) {
   // We see the packets of our own UDP ports only: nobody else's association
   // can be harmed by an ABORT in answer to what we do not know.
   SCTP_BASE_SYSCTL(sctp_blackhole) = 0;
+  // Every ABORT that the stack decides upon says why, see seam S25.
+  SCTP_BASE_SYSCTL(sctp_diag_info_code) = SCTP_CAUSE_PROTOCOL_VIOLATION;
   // Where encapsulated packets pass is not ours to know: checksums always.
   SCTP_BASE_SYSCTL(sctp_no_csum_on_loopback) = 0;
   SCTP_BASE_SYSCTL(sctp_sendspace) = kSpace;

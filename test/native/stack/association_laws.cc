@@ -1,11 +1,19 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <tuple>
 
 #include "../laws.h"
 #include "peer.h"
 #include "stack_laws.h"
 
+// The ports that are chosen from where none is asked for.
+extern "C" int ipport_firstauto, ipport_lastauto;
+
 namespace {
+
+constexpr uint8_t kAbort = 6;
+constexpr size_t kChunkHeader = 4;
 
 UdpPort server_port = {9001};
 UdpPort client_port = {9002};
@@ -100,15 +108,52 @@ void CheckWritable() {
   pair.server.Drain();
 }
 
-// Nor for what a timer brought about.
+bool Contains(const Packet& packet, const std::string& text) {
+  return std::search(packet.bytes.begin(), packet.bytes.end(), text.begin(),
+                     text.end()) != packet.bytes.end();
+}
+
+// Nor for what a timer brought about. The ABORT says what that was.
 void CheckLoss() {
+  static bool was_explained;
+  was_explained = false;
   Pair pair;
-  pair.wire->lose = [](const Packet&) { return true; };
+  pair.wire->lose = [](const Packet& packet) {
+    if (packet.type() == kAbort)
+      was_explained = Contains(packet, "Association error counter exceeded");
+    return true;
+  };
   pair.client.Send(pair.id, "into the void");
   pair.wire->Elapse(300'000);
   LAW(pair.client.WasTold(SCTP_STACK_READABLE));
   pair.client.Drain();
   LAW(pair.client.changes.back() == SCTP_COMM_LOST);
+  LAW(was_explained);
+}
+
+// The answer to what is out of the blue says no more than that.
+void CheckForgotten() {
+  Pair pair;
+  pair.server.Send(pair.server.association, "", SCTP_ABORT);
+  pair.wire->packets.clear();
+  pair.client.Send(pair.id, "who?");
+  pair.wire->Settle();
+  pair.Drain();
+  LAW(pair.client.changes.back() == SCTP_COMM_LOST);
+  LAW(pair.client.abort_reason.size() == kChunkHeader);
+}
+
+// What says that a UDP port is nobody's counts as an ABORT.
+void CheckRefusal() {
+  Peer client({"10.1.0.2"}, 3869, &client_port);
+  client.Encapsulate(server_port.number);
+  client.Connect({"10.1.0.1"}, 3868);
+  const Packet init = Wire::Get()->packets.at(0);
+  Wire::Get()->packets.clear();
+  sctp_stack_undelivered(init.bytes.data(), init.bytes.size());
+  client.Drain();
+  LAW(client.changes == std::vector<int>{SCTP_CANT_STR_ASSOC});
+  LAW(client.abort_reason.size() == kChunkHeader);
 }
 
 void EndByLoss(Pair* pair) { pair->wire->Elapse(300'000); }
@@ -238,6 +283,53 @@ void CheckPeelOff() {
   LAW(other.changes.back() == SCTP_SHUTDOWN_COMP);
 }
 
+uint16_t PortOf(struct socket* socket) {
+  sockaddr* addresses = nullptr;
+  LAW(usrsctp_getladdrs(socket, 0, &addresses) == 1);
+  uint16_t port = reinterpret_cast<sockaddr_in*>(addresses)->sin_port;
+  usrsctp_freeladdrs(addresses);
+  return ntohs(port);
+}
+
+// The port of what was peeled off counted as free once its endpoint was closed:
+// who got it, and called the same peer, took the association over.
+void CheckPortOfPeeledOff() {
+  auto range = std::make_pair(ipport_firstauto, ipport_lastauto);
+  std::tie(ipport_firstauto, ipport_lastauto) = std::make_pair(3869, 3870);
+  {
+    Pair pair;
+    struct socket* own = usrsctp_peeloff(pair.client.socket, pair.id);
+    LAW(own);
+    pair.client.Close();
+    pair.wire->Elapse(1'000);
+    for (int again = 0; again < 20; again++)
+      LAW(PortOf(Peer({"10.1.0.2"}, 0, &client_port).socket) == 3870);
+    usrsctp_close(own);
+    pair.wire->Elapse(1'000);
+    pair.server.Drain();
+    LAW(pair.server.changes.back() == SCTP_SHUTDOWN_COMP);
+
+    Peer one({"10.1.0.2"}, 0, &client_port),
+        other({"10.1.0.2"}, 0, &client_port);
+    LAW(PortOf(one.socket) + PortOf(other.socket) == 3869 + 3870);
+  }
+  std::tie(ipport_firstauto, ipport_lastauto) = range;
+}
+
+// A stream that waits for its reset takes no message, but stays no end.
+void CheckShutdownInReset() {
+  Pair pair(SCTP_STACK_RECONFIG);
+  sctp_reset_streams reset = {};
+  reset.srs_assoc_id = pair.id;
+  reset.srs_flags = SCTP_STREAM_RESET_OUTGOING;  // all of them
+  pair.client.Option(SCTP_RESET_STREAMS, &reset, sizeof(reset));
+  LAW(pair.client.Send(pair.id, "too soon") == -EAGAIN);
+  LAW(sctp_stack_request(pair.client.socket, pair.id, SCTP_EOF, "", 0) == 0);
+  pair.wire->Elapse(10'000);
+  pair.Drain();
+  LAW(pair.client.changes.back() == SCTP_SHUTDOWN_COMP);
+}
+
 // An end that is put off left the socket with a reference too many, and its
 // port taken for as long as the process lived.
 void CheckPortAfterAbort() {
@@ -289,10 +381,14 @@ void CheckAssociations() {
   CheckLoss();
   CheckReports();
   CheckReportsOfGaps();
+  CheckForgotten();
+  CheckRefusal();
   CheckTimers();
   CheckSendToAll();
   CheckTag();
   CheckPeelOff();
+  CheckPortOfPeeledOff();
+  CheckShutdownInReset();
   CheckPortAfterAbort();
   CheckExtensions();
 }

@@ -103,7 +103,8 @@ void Peer::Drain() {
     const sctp_assoc_change& change = notification.sn_assoc_change;
     changes.push_back(change.sac_state);
     if (change.sac_state == SCTP_COMM_UP) association = change.sac_assoc_id;
-    if (change.sac_state == SCTP_COMM_LOST)
+    if (change.sac_state == SCTP_COMM_LOST ||
+        change.sac_state == SCTP_CANT_STR_ASSOC)
       abort_reason.assign(buffer.data() + sizeof(change),
                           static_cast<size_t>(size) - sizeof(change));
   }

@@ -1,12 +1,13 @@
 // Seams S7, S12, S14 and S22: lifetimes.c wraps these, those of S12 and S14
-// (the last two) as far as they are called from here.
+// (the last two) as far as they are called from here. S25: seams.c wraps this.
+#define sctp_generate_cause stock_generate_cause
 #define sctp_notify_stream_reset_add stock_notify_stream_reset_add
 #define sctp_notify_stream_reset_tsn stock_notify_stream_reset_tsn
 #define sctp_timer_start stock_timer_start
 #define sctp_os_timer_start seam_os_timer_start
 #define sctp_build_readq_entry seam_build_readq_entry
 
-// Seam S25: what could not be delivered is told, however much waits to be read.
+// Seam S27: what could not be delivered is told, however much waits to be read.
 //
 // A report that finds the receive buffer full is dropped: the message was sent,
 // and nobody hears that it did not arrive. When an association is lost, all
