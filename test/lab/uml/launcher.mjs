@@ -14,7 +14,8 @@ import { guestPath, leastUsedCpu, maxOpenFiles, memoryDirectory } from './machin
 
 const LAB_FAILED = 125; // as docker: the lab itself failed, not the command
 const TIMED_OUT = 124; // as timeout(1)
-const GRACE_MS = 5000; // from a forwarded signal to killing the guest
+const GRACE_MS = 5000; // from the command's getting a signal to killing the guest
+const DELIVERY_MS = 30_000; // for a guest to pass a signal on, on a busy machine
 
 const USAGE = `usage: kernel-lab [options] [--] COMMAND [ARGS...]
   -w DIR       mount DIR read-write (repeatable; default: the current directory)
@@ -46,9 +47,10 @@ writeOrders();
 
 const uml = startGuest();
 const guard = startGuard();
-const [, bootOut, bootErr, guestOut, guestErr, control] = uml.stdio;
+const [, bootOut, bootErr, guestOut, guestErr, control, delivered] = uml.stdio;
 
 let ownStatus; // set when the launcher ends the guest, and not the command itself
+let signalled; // what ended the command, if it did not tell
 let killer;
 
 relayOutput();
@@ -130,21 +132,22 @@ function guestEnvironment() {
 }
 
 // UML cannot poll plain files, so its consoles are pipes of ours and never the caller's own
-// descriptors: 0 has the kernel's messages, 1 stdout, 2 stderr, 3 is the control channel.
+// descriptors: 0 has the kernel's messages, 1 stdout, 2 stderr, 3 is the control channel, on
+// which signals go in, and come out again when the command has got them.
 function startGuest() {
   const cpu = options.cpu ?? leastUsedCpu();
   const init = path.join(import.meta.dirname, 'guest-init');
   const kernelArguments = [
     ...[`mem=${options.memory}`, 'root=/dev/root', 'rootfstype=hostfs', 'hostfs=/', 'ro'],
     ...[`init="${init}"`, `KERNEL_LAB_DIR="${directory}"`, `KERNEL_LAB_NOFILE=${maxOpenFiles()}`],
-    ...['con=null', 'con0=null,fd:2', 'con1=null,fd:3', 'con2=null,fd:4', 'con3=fd:5,null'],
+    ...['con=null', 'con0=null,fd:2', 'con1=null,fd:3', 'con2=null,fd:4', 'con3=fd:5,fd:6'],
     ...[`uml_dir=${directory}`, 'umid=uml', 'noreboot', 'panic=-1'],
     ...(options.verbose ? [] : ['quiet']),
   ];
   const guest = spawn('taskset', ['-c', String(cpu), 'linux.uml', ...kernelArguments], {
     cwd: '/',
     env: { PATH: process.env.PATH, TMPDIR: memoryDirectory(options.memory) },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: true, // its own process group: Ctrl-C reaches it only through forward()
   });
   guest.on('error', (error) => fail(`cannot start linux.uml: ${error.message}`));
@@ -178,6 +181,10 @@ function relayOutput() {
 
 function relaySignals() {
   control.on('error', () => {}); // the guest is gone
+  delivered.on('data', () => {
+    clearTimeout(killer);
+    killer = setTimeout(killGuest, GRACE_MS);
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']) process.on(signal, forward);
 }
 
@@ -193,13 +200,10 @@ function limitTime(seconds) {
 // Passes a signal to the command; if the guest is still there after GRACE_MS, kills it.
 // A guest that is still booting would lose the signal and has nothing to lose itself.
 function forward(signal) {
-  const end = () => {
-    ownStatus ??= 128 + os.constants.signals[signal];
-    killGuest();
-  };
-  if (!fs.existsSync(fileOf('started'))) return end();
+  signalled ??= 128 + os.constants.signals[signal];
+  if (!fs.existsSync(fileOf('started'))) return killGuest();
   control.write(`${signal.slice('SIG'.length)}\n`);
-  killer ??= setTimeout(end, GRACE_MS);
+  killer ??= setTimeout(killGuest, DELIVERY_MS);
 }
 
 function killGuest() {
@@ -223,7 +227,11 @@ function guestStatus() {
   for (const line of new Set(log.match(KERNEL_TROUBLE))) {
     process.stderr.write(`kernel-lab: guest kernel: ${line}\n`);
   }
-  if (fs.existsSync(fileOf('status'))) return Number(fs.readFileSync(fileOf('status'), 'utf8'));
+  const told = (name) =>
+    fs.existsSync(fileOf(name)) ? Number(fs.readFileSync(fileOf(name), 'utf8')) : undefined;
+  // What was cut short by a signal has perhaps not written all that it had to say.
+  const status = told('status') ?? (signalled && (told('ended') ?? signalled));
+  if (status !== undefined) return status;
 
   const lastMessages = log.trimEnd().split('\n').slice(-40).join('\n');
   const failure = fs.existsSync(fileOf('booted'))
