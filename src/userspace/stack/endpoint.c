@@ -4,6 +4,12 @@
 
 static struct sctp_tcb* with_tag(uint32_t tag);
 
+// To look at: nobody else runs under the stack's lock, so it needs none of its
+// own.
+static struct sctp_tcb* with_id(struct socket* socket, uint32_t id) {
+  return sctp_findassociation_ep_asocid(socket->so_pcb, id, 0);
+}
+
 void sctp_stack_set_v6only(struct socket* socket) {
   struct sctp_inpcb* endpoint = socket->so_pcb;
   endpoint->ip_inp.inp.inp_flags |= IN6P_IPV6_V6ONLY;
@@ -11,13 +17,11 @@ void sctp_stack_set_v6only(struct socket* socket) {
 
 int sctp_stack_source(struct socket* socket, uint32_t id,
                       struct sockaddr_storage* source) {
-  struct sctp_tcb* association =
-      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  const struct sctp_tcb* association = with_id(socket, id);
   if (!association) return 0;
   const struct sctp_nets* path = association->asoc.primary_destination;
   const struct sctp_ifa* address = path ? path->ro._s_addr : NULL;
   if (address) memcpy(source, &address->address, sizeof(address->address));
-  SCTP_TCB_UNLOCK(association);
   return address != NULL;
 }
 
@@ -53,23 +57,18 @@ int sctp_stack_request(struct socket* socket, uint32_t id, uint16_t flags,
 
 static struct sctp_stream_out* first_stream(struct socket* socket,
                                             uint32_t id) {
-  struct sctp_tcb* association =
-      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
-  if (!association) return NULL;
-  SCTP_TCB_UNLOCK(association);
-  return association->asoc.strmout;
+  const struct sctp_tcb* association = with_id(socket, id);
+  return association ? association->asoc.strmout : NULL;
 }
 
 // As sctp_lower_sosend reckons.
 size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
   size_t limit = SCTP_SB_LIMIT_SND(socket);
-  struct sctp_tcb* association =
-      sctp_findassociation_ep_asocid(socket->so_pcb, id, 1);
+  const struct sctp_tcb* association = with_id(socket, id);
   if (!association) return limit;
   size_t queued = association->asoc.total_output_queue_size -
                   association->asoc.chunks_on_out_queue *
                       SCTP_DATA_CHUNK_OVERHEAD(association);
-  SCTP_TCB_UNLOCK(association);
   return queued < limit ? limit - queued : 0;
 }
 
