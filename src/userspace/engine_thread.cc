@@ -93,7 +93,7 @@ Status EngineThread::Initialize() {
   callbacks.ready = OnStackReady;
   callbacks.route = sctp_stack_route;
   sctp_stack_init(&callbacks);
-  now_ = Now();
+  now_ = heard_until_ = Now();
   KeepLibrary();
 
   // Signals are Node's affair, on its own thread.
@@ -136,10 +136,17 @@ void EngineThread::OnStackReady(void* tag, int events) {
 // time since then as their own.
 void EngineThread::Elapse() {
   uint64_t now = Now();
-  if (now == now_) return;
-  auto elapsed = static_cast<uint32_t>(now - now_);
+  sctp_stack_elapse(static_cast<uint32_t>(now - now_));
   now_ = now;
-  sctp_stack_elapse(elapsed);
+}
+
+// What fell due before the loop last looked at its sockets, and nothing later.
+// Whoever was held up, by a busy processor or a stopped machine, would else
+// count timeouts while the acknowledgements lie in its sockets: with two paths
+// and short RTOs an association was given up for that.
+void EngineThread::Expire() {
+  sctp_stack_expire(static_cast<uint32_t>(now_ - heard_until_));
+  heard_until_ = now_;
 }
 
 void EngineThread::Settle() {
@@ -159,6 +166,7 @@ void EngineThread::OnPrepare(uv_prepare_t* handle) {
   auto* thread = static_cast<EngineThread*>(handle->loop->data);
   thread->lock_.LockAfterOthers();
   thread->Elapse();
+  thread->Expire();
   thread->Settle();
   for (auto& watched : thread->ports_)
     if (!watched->is_watched) thread->Watch(watched.get());

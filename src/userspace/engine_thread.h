@@ -93,6 +93,7 @@ class EngineThread {
 
   // With the lock.
   void Elapse();
+  void Expire();
   void Settle();
   uint64_t NextDue() const;
 
@@ -110,6 +111,7 @@ class EngineThread {
   Listeners listeners_;
   std::vector<ReadyQueue*> queues_;
   uint64_t now_ = 0;  // milliseconds that the stack knows of
+  uint64_t heard_until_ = 0;
   uint64_t sleeps_until_ = 0;
 };
 

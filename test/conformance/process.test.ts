@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import { connectSCTP, getSCTPCapabilities } from '../../lib/index';
+import { connectSCTP, getSCTPCapabilities, type SCTPPathInfo } from '../../lib/index';
 import { runScriptSync, startScript } from '../helpers/child';
 import { forEachEngine } from '../helpers/engines';
 import { event, failure, message } from '../helpers/events';
@@ -16,6 +17,11 @@ const messageCount = 100;
 /** What a process has open that this one begins now. */
 function descriptorsOfChild(): string {
   return execFileSync('ls', ['/proc/self/fd'], { encoding: 'latin1' });
+}
+
+/** By a signal: proc(5). */
+function isStopped(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.startsWith('T');
 }
 
 forEachEngine('a process', (engine) => {
@@ -65,6 +71,51 @@ forEachEngine('a process', (engine) => {
     child.stdin.end('\n');
     a.end();
     expect(JSON.parse(await child.line())).to.deep.equal(sizes);
+    expect(await child.ended).to.include({ status: 0, stderr: '' });
+  });
+
+  // It stops itself before the delayed acknowledgement comes, and its retransmission timer runs
+  // out meanwhile. A timeout would leave it a congestion window of one packet (RFC 9260 section
+  // 7.2.3).
+  it('that was stopped hears what came meanwhile before it takes anything for lost', async () => {
+    const rtoInfo = { initial: 100, min: 100, max: 10_000 };
+    const delayedSack = { delay: 50, frequency: 2 };
+    const server = await listeningServer(engine, { options: { rtoInfo, delayedSack } });
+    const { port } = server.address()!;
+    const { ownUdpPort } = getSCTPCapabilities(engine).features;
+    const udpPort = ownUdpPort ? server.getOption('localUdpEncapsulationPort') : 0;
+    const came = event(server, 'connection');
+    const child = startScript(
+      `const socket = require('net-sctp').connectSCTP({
+        ...{ engine: '${engine}', port: ${port}, host: '127.0.0.1' },
+        ${ownUdpPort ? `udpEncapsulation: { remotePort: ${udpPort} },` : ''}
+        options: { rtoInfo: ${JSON.stringify(rtoInfo)} },
+      });
+      socket.on('data', ({ data }) => {
+        if (data.toString() === 'stop') {
+          socket.write('stopped');
+          process.kill(process.pid, 'SIGSTOP');
+        } else {
+          console.log(JSON.stringify(socket.getPeerAddressInfo('127.0.0.1')));
+          socket.end();
+        }
+      });
+      console.log(process.pid);`,
+    );
+    const pid = Number(await child.line());
+    const z = opened(await came);
+    void z.send('stop');
+    try {
+      await message(z);
+      await until(() => isStopped(pid));
+      void z.send('go on');
+      await until(() => z.getPeerAddressInfo('127.0.0.1').rto > 200); // two timeouts of its own
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    const { congestionWindow, mtu } = JSON.parse(await child.line()) as SCTPPathInfo;
+    expect(congestionWindow).to.be.greaterThan(2 * mtu);
+    z.resume();
     expect(await child.ended).to.include({ status: 0, stderr: '' });
   });
 

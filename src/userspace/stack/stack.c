@@ -12,7 +12,6 @@ void usrsctp_init_nothreads(uint16_t port,
                             int (*connection_output)(void*, void*, size_t,
                                                      uint8_t, uint8_t),
                             void (*debug_printf)(const char*, ...));
-void usrsctp_handle_timers(uint32_t milliseconds);
 int usrsctp_setsockopt(struct socket* socket, int level, int name,
                        const void* value, socklen_t size);
 
@@ -67,10 +66,6 @@ void sctp_stack_add_address(const struct sockaddr* address, unsigned index,
                            (struct sockaddr*)address, 0, 0);
   // The stack would wait for the interface to say that it is ready.
   if (added) added->localifa_flags &= ~SCTP_ADDR_DEFER_USE;
-}
-
-void sctp_stack_elapse(uint32_t milliseconds) {
-  usrsctp_handle_timers(milliseconds);
 }
 
 void sctp_stack_set_tag(struct socket* socket, void* tag) {

@@ -82,8 +82,13 @@ void sctp_stack_add_address(const struct sockaddr* address, unsigned index,
 
 // ---- Time
 
-// Runs what fell due in the given time, which may be of any length.
+// Tells the stack that this time has passed, of any length.
 void sctp_stack_elapse(uint32_t milliseconds);
+
+// Runs what fell due no later than `ago` milliseconds before now. All that had
+// arrived by then should have been given to the stack: a timer takes what it
+// has not heard for lost.
+void sctp_stack_expire(uint32_t ago);
 
 // How long until something falls due: 0 for overdue, -1 for nothing armed.
 int64_t sctp_stack_next_timer(void);

@@ -61,15 +61,23 @@ int sctp_os_timer_stop(sctp_os_timer_t* timer) {
   return was_pending;
 }
 
+void sctp_stack_elapse(uint32_t milliseconds) { now += milliseconds; }
+
 // What a function arms is due later than now: the loop ends.
-void sctp_handle_tick(uint32_t elapsed) {
-  now += elapsed;
-  while (heap.count > 0 && (int32_t)(heap.timers[0]->c_time - now) <= 0) {
+void sctp_stack_expire(uint32_t ago) {
+  uint32_t until = now - ago;
+  while (heap.count > 0 && (int32_t)(heap.timers[0]->c_time - until) <= 0) {
     struct sctp_callout* due = heap.timers[0];
     take_out(due);
     due->c_flags &= ~SCTP_CALLOUT_PENDING;
     due->c_func(due->c_arg);
   }
+}
+
+// Of usrsctp_handle_timers, which nobody calls.
+void sctp_handle_tick(uint32_t elapsed) {
+  sctp_stack_elapse(elapsed);
+  sctp_stack_expire(0);
 }
 
 // Of the thread that there is none of.

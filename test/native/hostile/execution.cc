@@ -141,6 +141,7 @@ void Execution::Feed(const Packet& packet) {
 void Execution::Elapse(uint32_t milliseconds) {
   virtual_time += milliseconds;
   sctp_stack_elapse(milliseconds);
+  sctp_stack_expire(0);
   sctp_stack_iterate();
 }
 
@@ -190,6 +191,7 @@ bool Execute(uint64_t seed, const Settings& settings, Tally* tally) {
   for (int seconds = 0; seconds < 1500 && Left() > before; seconds++) {
     virtual_time += 1000;
     sctp_stack_elapse(1000);
+    sctp_stack_expire(0);
     sctp_stack_iterate();
     wire->packets.clear();
   }

@@ -84,6 +84,7 @@ void Wire::Elapse(uint32_t milliseconds) {
   for (uint32_t passed = 0; passed < milliseconds; passed += kStep) {
     virtual_time += kStep;
     sctp_stack_elapse(kStep);
+    sctp_stack_expire(0);
     Settle();
   }
 }
