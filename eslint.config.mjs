@@ -16,7 +16,7 @@ const layers = [
   ['patience', 'receiver', 'sender'],
   ['options'],
   ['option-table'],
-  ['attempt', 'inbox', 'lifecycle', 'paths', 'reassembly'],
+  ['attempt', 'auth', 'inbox', 'lifecycle', 'paths', 'reassembly'],
   ['events', 'message'],
   ['address', 'batch', 'capabilities', 'ingress'],
   ['native'],

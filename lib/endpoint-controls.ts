@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import * as actions from './actions';
 import type { SCTPAddress } from './address';
+import type { SCTPAuthKey, SCTPChunkType } from './auth';
 import {
   getOption,
   type OptionScope,
@@ -65,6 +66,48 @@ export abstract class EndpointControls<
   addStreams(request: { inbound?: number; outbound?: number }, associationId: number): void {
     const { inbound = 0, outbound = 0 } = request;
     this.setOption('addStreams', { inbound, outbound }, { associationId });
+  }
+
+  // --- Authentication -----------------------------------------------------------------------
+
+  /**
+   * Types of chunks that peers of associations to come have to authenticate, beside those that are
+   * listed already (RFC 6458 section 8.3.2).
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH; `ERR_INVALID_ARG_VALUE` for INIT,
+   * INIT-ACK, SHUTDOWN-COMPLETE and AUTH, which cannot be.
+   */
+  setAuthChunks(types: readonly SCTPChunkType[]): void {
+    this.setOption('authChunks', types);
+  }
+
+  /**
+   * Adds a shared key, or replaces one that is not in use, of an association, or of those to come (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey, associationId = 0): void {
+    this.setOption('authKey', key, { associationId });
+  }
+
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number, associationId = 0): void {
+    this.setOption('authActiveKey', keyId, { associationId });
+  }
+
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number, associationId = 0): void {
+    this.setOption('deactivateAuthKey', keyId, { associationId });
+  }
+
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number, associationId = 0): void {
+    this.setOption('deleteAuthKey', keyId, { associationId });
   }
 
   // --- Options ------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ export {
   type SCTPResolveOptions,
 } from './address';
 export type { SCTPStreamResetRequest } from './actions';
+export type { SCTPAuthKey, SCTPChunkType, SCTPHMACIdentifier } from './auth';
 export {
   getSCTPCapabilities,
   isSCTPSupported,

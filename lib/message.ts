@@ -39,7 +39,10 @@ export interface SCTPSendOptions {
   context?: number;
   /** Default: delivered whatever it takes. */
   partialReliability?: SCTPPartialReliability;
-  /** The shared key to authenticate it with (RFC 4895), 0 to 65535. */
+  /**
+   * The shared key to authenticate it with (RFC 4895), 0 to 65535. Default: the active one. EINVAL
+   * where the association has no such key, see `setAuthKey()`.
+   */
   authKeyId?: number;
   /** Ask the peer to acknowledge at once (RFC 7053). */
   sackImmediately?: boolean;

@@ -1,3 +1,11 @@
+import {
+  type SCTPChunkType,
+  authKeyNumbers,
+  fromChunkType,
+  fromHmacIdentifier,
+  toChunkType,
+  toHmacIdentifiers,
+} from './auth';
 import { fromHost, type SCTPAddress, sctpAddress, toHost } from './address';
 import { type NotificationKind, notificationKinds } from './batch';
 import { invalidArgType, invalidArgValue } from './errors';
@@ -15,6 +23,8 @@ export interface OptionRow<T> {
   readonly encode?: (value: T) => number[];
   /** Absent where it is write only. */
   readonly decode?: (values: readonly Value[]) => T;
+  /** Set once for each number, as the stacks take one at a time. */
+  readonly repeats?: boolean;
   /** For an option that is an address, which crosses as the call's host and port. */
   readonly addressOf?: (value: T) => SCTPAddress;
 }
@@ -160,6 +170,25 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   packetDroppedSupported: flag(),
   remoteUdpEncapsulationPort: integer('port', 0, 0xffff),
   localUdpEncapsulationPort: integer('port', 0, 0xffff),
+  authChunks: {
+    fields: ['type'],
+    repeats: true,
+    encode: (types) => {
+      if (!Array.isArray(types)) throw invalidArgType('value', 'an instance of Array', types);
+      return types.map(toChunkType);
+    },
+  },
+  hmacIdentifiers: {
+    fields: ['identifier...'],
+    encode: toHmacIdentifiers,
+    decode: (values) => values.map((value) => fromHmacIdentifier(Number(value))),
+  },
+  authKey: { fields: ['keyId', 'byte...'], encode: authKeyNumbers },
+  authActiveKey: integer('keyId', 0, 0xffff),
+  deactivateAuthKey: writeOnly(integer('keyId', 0, 0xffff)),
+  deleteAuthKey: writeOnly(integer('keyId', 0, 0xffff)),
+  localAuthChunks: chunkTypes(),
+  peerAuthChunks: chunkTypes(),
 };
 
 function eventMask(subscription: SCTPEventSubscription): number {
@@ -243,6 +272,13 @@ function address(): OptionRow<SCTPAddress> {
       validateObject(value, 'value');
       return sctpAddress(toHost(value), value.port);
     },
+  };
+}
+
+function chunkTypes(): OptionRow<readonly SCTPChunkType[]> {
+  return {
+    fields: ['type...'],
+    decode: (values) => values.map((value) => fromChunkType(Number(value))),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NotificationKind } from './batch';
-import { invalidArgValue, type SCTPErrorDetails, sctpError } from './errors';
+import { invalidArgValue, type SCTPErrorDetails, sctpError, systemError } from './errors';
 import { type SCTPAddress, sctpAddress, toHost } from './address';
+import type { SCTPAuthKey, SCTPChunkType, SCTPHMACIdentifier } from './auth';
 import type { enumerations } from './events';
 import { check, type NativeEndpoint } from './native';
 import { type OptionRow, optionTable } from './option-table';
@@ -157,6 +158,38 @@ export interface SCTPOptions {
    * free one, and reads so until then. The kernel has one for all: `net.sctp.udp_port`.
    */
   localUdpEncapsulationPort: number;
+  /**
+   * Write only: the types of chunks that the peer has to authenticate when it sends them to us,
+   * beside those that are already listed (RFC 6458 section 8.3.2); before connecting or listening,
+   * as INIT and INIT-ACK tell them. Default: none, with `asconfSupported` ASCONF and ASCONF-ACK.
+   * `setAuthChunks()` of endpoints and servers says the same. As all that follows of RFC 4895 it
+   * needs `authSupported`, or on Linux `net.sctp.auth_enable`: `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  authChunks: readonly SCTPChunkType[];
+  /**
+   * What we can authenticate with, preferred first; before connecting or listening (section
+   * 8.1.17). RFC 4895 demands `'sha1'` of everybody, so it must be among them. The userspace
+   * engine has no other; the kernel's default is `['sha1', 'sha256']`.
+   */
+  hmacIdentifiers: readonly SCTPHMACIdentifier[];
+  /**
+   * Write only, association: adds a shared key, or replaces one that is not in use (section 8.3.3).
+   * `setAuthKey()` says the same.
+   */
+  authKey: SCTPAuthKey;
+  /**
+   * The shared key that what is sent is authenticated with, association; 0 to 65535, by default 0,
+   * which is empty unless it is set (section 8.1.18). EINVAL where there is no such key.
+   */
+  authActiveKey: number;
+  /** Write only, association: `deactivateAuthKey()` says it better (section 8.3.4). */
+  deactivateAuthKey: number;
+  /** Write only, association: `deleteAuthKey()` says it better (section 8.3.5). */
+  deleteAuthKey: number;
+  /** Read only: what we demand to be authenticated, association (section 8.2.4). */
+  localAuthChunks: readonly SCTPChunkType[];
+  /** Read only: what the peer demands to be authenticated, association only (section 8.2.3). */
+  peerAuthChunks: readonly SCTPChunkType[];
 }
 
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
@@ -246,7 +279,9 @@ export function setOption<Name extends SCTPOptionName>(
   const address = ofValue === undefined ? host : toHost(ofValue);
   const port = ofValue?.port ?? scope.peerPort;
   const id = optionIds.get(name)!;
-  checkOption(native, native.setOption(id, associationId, address, port, values), name);
+  for (const part of row.repeats === true ? values.map((number) => [number]) : [values]) {
+    checkOption(native, native.setOption(id, associationId, address, port, part), name);
+  }
 }
 
 /** @throws what is wrong with their names and values. */
@@ -299,6 +334,9 @@ function resolve(
  */
 const unsupported = new Set(['ENOTSUP', 'ENOPROTOOPT', 'EPERM', 'EACCES']);
 
+const needsAuth =
+  'Needs the option authSupported, or on Linux net.sctp.auth_enable; on both ends to be of use';
+
 const remedies: Partial<Record<SCTPOptionName, string>> = {
   nrSackSupported: 'Only the userspace engine has it',
   packetDroppedSupported: 'Only the userspace engine has it',
@@ -310,6 +348,21 @@ const remedies: Partial<Record<SCTPOptionName, string>> = {
     'Needs the option reconfigSupported on both ends, or on Linux net.sctp.reconf_enable',
   addStreams: 'Needs the option reconfigSupported on both ends, or on Linux net.sctp.reconf_enable',
   streamResetEnabled: 'Needs the option reconfigSupported, or on Linux net.sctp.reconf_enable',
+  authChunks: needsAuth,
+  hmacIdentifiers: `The userspace engine has sha1 alone. ${needsAuth}`,
+  authKey: needsAuth,
+  authActiveKey: needsAuth,
+  deactivateAuthKey: needsAuth,
+  deleteAuthKey: needsAuth,
+  localAuthChunks: needsAuth,
+  peerAuthChunks: needsAuth,
+};
+
+/** What EINVAL means where it says too little. */
+const mistakes: Partial<Record<SCTPOptionName, string>> = {
+  authActiveKey: 'There is no such key, or it was deactivated',
+  deactivateAuthKey: 'There is no such key, or it is active: activate another first',
+  deleteAuthKey: 'There is no such key, or it is in use: activate another and deactivate it first',
 };
 
 function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionName): void {
@@ -317,6 +370,9 @@ function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionNam
     check(native, status, { feature: name });
   } catch (error) {
     const { code, errno, syscall } = error as { code: string } & SCTPErrorDetails;
+    if (code === 'EINVAL' && mistakes[name] !== undefined) {
+      throw systemError(status, syscall!, { feature: name, hint: mistakes[name] });
+    }
     if (!unsupported.has(code)) throw error;
     const details = { errno, syscall, feature: name, hint: remedies[name], cause: error };
     throw sctpError('ERR_SCTP_FEATURE_UNSUPPORTED', `${name} (${code})`, details);

@@ -2,6 +2,7 @@ import { EventEmitter, on } from 'node:events';
 import * as actions from './actions';
 import { resolveHosts, type SCTPAddress, toHost, validateHosts } from './address';
 import type { Association } from './association';
+import type { SCTPAuthKey, SCTPChunkType } from './auth';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
 import { debug } from './diagnostics';
@@ -230,6 +231,46 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
   /** Writes an option of associations to come. */
   setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptions[Name]): void {
     setOption(this.#scope(), name, value);
+  }
+
+  /**
+   * Types of chunks that peers of associations to come have to authenticate, beside those that are
+   * listed already (RFC 6458 section 8.3.2).
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH; `ERR_INVALID_ARG_VALUE` for INIT,
+   * INIT-ACK, SHUTDOWN-COMPLETE and AUTH, which cannot be.
+   */
+  setAuthChunks(types: readonly SCTPChunkType[]): void {
+    this.setOption('authChunks', types);
+  }
+
+  /**
+   * Adds a shared key, or replaces one that is not in use, of associations to come (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey): void {
+    this.setOption('authKey', key);
+  }
+
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number): void {
+    this.setOption('authActiveKey', keyId);
+  }
+
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number): void {
+    this.setOption('deactivateAuthKey', keyId);
+  }
+
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number): void {
+    this.setOption('deleteAuthKey', keyId);
   }
 
   /** Undoes {@link unref}. */

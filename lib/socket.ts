@@ -1,5 +1,6 @@
 import * as actions from './actions';
 import type { SCTPAddress } from './address';
+import type { SCTPAuthKey } from './auth';
 import type { SCTPEngine } from './capabilities';
 import { debug } from './diagnostics';
 import { MessageDuplex, type PeelOff, type SCTPSocketSettings } from './duplex';
@@ -303,6 +304,35 @@ export class SCTPSocket extends MessageDuplex {
   addStreams(request: { inbound?: number; outbound?: number }): void {
     const { inbound = 0, outbound = 0 } = request;
     this.setOption('addStreams', { inbound, outbound });
+  }
+
+  /**
+   * Adds a shared key, or replaces one that is not in use, of this association (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey): void {
+    this.setOption('authKey', key);
+  }
+
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number): void {
+    this.setOption('authActiveKey', keyId);
+  }
+
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number): void {
+    this.setOption('deactivateAuthKey', keyId);
+  }
+
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number): void {
+    this.setOption('deleteAuthKey', keyId);
   }
 
   /** After `timeout` milliseconds without traffic `'timeout'` is emitted; nothing else happens. */

@@ -85,6 +85,47 @@ declare const notificationKinds: readonly [
 ];
 type NotificationKind = Exclude<(typeof notificationKinds)[number], 'message'>;
 
+/** What a chunk is, by the names of the IANA registry. */
+declare const chunkTypes: {
+  readonly DATA: 0;
+  readonly SACK: 3;
+  readonly HEARTBEAT: 4;
+  readonly 'HEARTBEAT-ACK': 5;
+  readonly ABORT: 6;
+  readonly SHUTDOWN: 7;
+  readonly 'SHUTDOWN-ACK': 8;
+  readonly ERROR: 9;
+  readonly 'COOKIE-ECHO': 10;
+  readonly 'COOKIE-ACK': 11;
+  readonly ECNE: 12;
+  readonly CWR: 13;
+  readonly 'I-DATA': 64;
+  readonly 'ASCONF-ACK': 128;
+  readonly 'RE-CONFIG': 130;
+  readonly PAD: 132;
+  readonly 'FORWARD-TSN': 192;
+  readonly ASCONF: 193;
+  readonly 'I-FORWARD-TSN': 194;
+};
+/**
+ * A type of chunk that can be authenticated (RFC 4895 section 3.2): those of RFC 9260, RFC 3758,
+ * RFC 4820, RFC 5061, RFC 6525 and RFC 8260 by their names, any by its number, 0 to 255.
+ */
+type SCTPChunkType = keyof typeof chunkTypes | number;
+/** What chunks are authenticated with (RFC 4895 section 3.3). */
+type SCTPHMACIdentifier = keyof typeof hmacIdentifiers;
+declare const hmacIdentifiers: {
+  readonly sha1: 1;
+  readonly sha256: 3;
+};
+/** A shared key of an association, or of those to come (RFC 4895 section 6.1). */
+interface SCTPAuthKey {
+  /** 0 to 65535; 0 is the one that there is always, empty unless it is set. */
+  keyId: number;
+  /** 1 to 65535 bytes that both ends know; a string stands for its UTF-8. Kept by the stack only. */
+  secret: string | Uint8Array;
+}
+
 /** What every notification carries. */
 interface NotificationBase<Type extends NotificationKind> {
   readonly type: Type;
@@ -536,6 +577,38 @@ interface SCTPOptions {
    * free one, and reads so until then. The kernel has one for all: `net.sctp.udp_port`.
    */
   localUdpEncapsulationPort: number;
+  /**
+   * Write only: the types of chunks that the peer has to authenticate when it sends them to us,
+   * beside those that are already listed (RFC 6458 section 8.3.2); before connecting or listening,
+   * as INIT and INIT-ACK tell them. Default: none, with `asconfSupported` ASCONF and ASCONF-ACK.
+   * `setAuthChunks()` of endpoints and servers says the same. As all that follows of RFC 4895 it
+   * needs `authSupported`, or on Linux `net.sctp.auth_enable`: `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  authChunks: readonly SCTPChunkType[];
+  /**
+   * What we can authenticate with, preferred first; before connecting or listening (section
+   * 8.1.17). RFC 4895 demands `'sha1'` of everybody, so it must be among them. The userspace
+   * engine has no other; the kernel's default is `['sha1', 'sha256']`.
+   */
+  hmacIdentifiers: readonly SCTPHMACIdentifier[];
+  /**
+   * Write only, association: adds a shared key, or replaces one that is not in use (section 8.3.3).
+   * `setAuthKey()` says the same.
+   */
+  authKey: SCTPAuthKey;
+  /**
+   * The shared key that what is sent is authenticated with, association; 0 to 65535, by default 0,
+   * which is empty unless it is set (section 8.1.18). EINVAL where there is no such key.
+   */
+  authActiveKey: number;
+  /** Write only, association: `deactivateAuthKey()` says it better (section 8.3.4). */
+  deactivateAuthKey: number;
+  /** Write only, association: `deleteAuthKey()` says it better (section 8.3.5). */
+  deleteAuthKey: number;
+  /** Read only: what we demand to be authenticated, association (section 8.2.4). */
+  localAuthChunks: readonly SCTPChunkType[];
+  /** Read only: what the peer demands to be authenticated, association only (section 8.2.3). */
+  peerAuthChunks: readonly SCTPChunkType[];
 }
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
 type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
@@ -694,7 +767,10 @@ interface SCTPSendOptions {
   context?: number;
   /** Default: delivered whatever it takes. */
   partialReliability?: SCTPPartialReliability;
-  /** The shared key to authenticate it with (RFC 4895), 0 to 65535. */
+  /**
+   * The shared key to authenticate it with (RFC 4895), 0 to 65535. Default: the active one. EINVAL
+   * where the association has no such key, see `setAuthKey()`.
+   */
   authKeyId?: number;
   /** Ask the peer to acknowledge at once (RFC 7053). */
   sackImmediately?: boolean;
@@ -1102,6 +1178,23 @@ declare class SCTPSocket extends MessageDuplex {
   resetStreams(request: SCTPStreamResetRequest): void;
   /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
   addStreams(request: { inbound?: number; outbound?: number }): void;
+  /**
+   * Adds a shared key, or replaces one that is not in use, of this association (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey): void;
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number): void;
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number): void;
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number): void;
   /** After `timeout` milliseconds without traffic `'timeout'` is emitted; nothing else happens. */
   setTimeout(timeout: number, callback?: () => void): this;
   /** Undoes {@link unref}. */
@@ -1244,6 +1337,31 @@ declare abstract class EndpointControls<
     },
     associationId: number,
   ): void;
+  /**
+   * Types of chunks that peers of associations to come have to authenticate, beside those that are
+   * listed already (RFC 6458 section 8.3.2).
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH; `ERR_INVALID_ARG_VALUE` for INIT,
+   * INIT-ACK, SHUTDOWN-COMPLETE and AUTH, which cannot be.
+   */
+  setAuthChunks(types: readonly SCTPChunkType[]): void;
+  /**
+   * Adds a shared key, or replaces one that is not in use, of an association, or of those to come (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey, associationId?: number): void;
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number, associationId?: number): void;
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number, associationId?: number): void;
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number, associationId?: number): void;
   /**
    * Reads a socket option, of the association or path that `target` names, or the default of
    * associations to come.
@@ -1569,6 +1687,31 @@ declare class SCTPServer extends EventEmitter<SCTPServerEvents> implements Async
   getOption<Name extends SCTPOptionName>(name: Name): SCTPOptions[Name];
   /** Writes an option of associations to come. */
   setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptions[Name]): void;
+  /**
+   * Types of chunks that peers of associations to come have to authenticate, beside those that are
+   * listed already (RFC 6458 section 8.3.2).
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH; `ERR_INVALID_ARG_VALUE` for INIT,
+   * INIT-ACK, SHUTDOWN-COMPLETE and AUTH, which cannot be.
+   */
+  setAuthChunks(types: readonly SCTPChunkType[]): void;
+  /**
+   * Adds a shared key, or replaces one that is not in use, of associations to come (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey): void;
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number): void;
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number): void;
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number): void;
   /** Undoes {@link unref}. */
   ref(): this;
   /** Lets the process end although the server listens. */
@@ -1628,9 +1771,11 @@ export type {
   SCTPAssociationReset,
   SCTPAssociationState,
   SCTPAssociationStatus,
+  SCTPAuthKey,
   SCTPAuthentication,
   SCTPBindOptions,
   SCTPCapabilities,
+  SCTPChunkType,
   SCTPConnectOptions,
   SCTPDestination,
   SCTPDropArgument,
@@ -1644,6 +1789,7 @@ export type {
   SCTPErrorDetails,
   SCTPEventSubscription,
   SCTPFeatures,
+  SCTPHMACIdentifier,
   SCTPHostPort,
   SCTPIngressCounters,
   SCTPListenOptions,

@@ -47,11 +47,26 @@ constexpr FieldType TypeOf() {
 // A number by itself.
 #define WHOLE(id, level, name, type) \
   STRUCT(id, level, name, type, NOBODY, {TypeOf<type>(), 0, sizeof(type), {}})
+// A struct that a list follows: how many it has, and what of.
+#define LIST(id, name, type, association, fields, count, element)        \
+  {                                                                      \
+    kOption_##id, IPPROTO_SCTP, name, sizeof(type), association, NOBODY, \
+        fields, {                                                        \
+      count, {                                                           \
+        TypeOf<element>(), 0, sizeof(element), {}                        \
+      }                                                                  \
+    }                                                                    \
+  }
 // An association's number.
 #define VALUE(id, name)                            \
   STRUCT(id, IPPROTO_SCTP, name, sctp_assoc_value, \
          AT(sctp_assoc_value, assoc_id),           \
          NUMBER(sctp_assoc_value, assoc_value))
+// The number of a shared key.
+#define KEY(id, name)                            \
+  STRUCT(id, IPPROTO_SCTP, name, sctp_authkeyid, \
+         AT(sctp_authkeyid, scact_assoc_id),     \
+         NUMBER(sctp_authkeyid, scact_keynumber))
 
 const OptionRow kOptionRows[] = {
     WHOLE(sendBufferSize, SOL_SOCKET, SO_SNDBUF, int),
@@ -173,6 +188,23 @@ const OptionRow kOptionRows[] = {
     PATH(remoteUdpEncapsulationPort, SCTP_REMOTE_UDP_ENCAPS_PORT,
          sctp_udpencaps, sue_assoc_id, sue_address,
          MAPPED(kPort, sctp_udpencaps, sue_port, {})),
+
+    STRUCT(authChunks, IPPROTO_SCTP, SCTP_AUTH_CHUNK, sctp_authchunk, NOBODY,
+           NUMBER(sctp_authchunk, sauth_chunk)),
+    LIST(hmacIdentifiers, SCTP_HMAC_IDENT, sctp_hmacalgo, NOBODY, {},
+         NUMBER(sctp_hmacalgo, shmac_number_of_idents), uint16_t),
+    LIST(authKey, SCTP_AUTH_KEY, sctp_authkey, AT(sctp_authkey, sca_assoc_id),
+         {NUMBER(sctp_authkey, sca_keynumber)},
+         NUMBER(sctp_authkey, sca_keylength), uint8_t),
+    KEY(authActiveKey, SCTP_AUTH_ACTIVE_KEY),
+    KEY(deactivateAuthKey, SCTP_AUTH_DEACTIVATE_KEY),
+    KEY(deleteAuthKey, SCTP_AUTH_DELETE_KEY),
+    LIST(localAuthChunks, SCTP_LOCAL_AUTH_CHUNKS, sctp_authchunks,
+         AT(sctp_authchunks, gauth_assoc_id), {},
+         NUMBER(sctp_authchunks, gauth_number_of_chunks), uint8_t),
+    LIST(peerAuthChunks, SCTP_PEER_AUTH_CHUNKS, sctp_authchunks,
+         AT(sctp_authchunks, gauth_assoc_id), {},
+         NUMBER(sctp_authchunks, gauth_number_of_chunks), uint8_t),
 };
 
 #undef AT
@@ -185,7 +217,9 @@ const OptionRow kOptionRows[] = {
 #undef STRUCT
 #undef PATH
 #undef WHOLE
+#undef LIST
 #undef VALUE
+#undef KEY
 
 // One bit for each kind of notification, and one system call each
 // (RFC 6458 section 6.2.2): the older struct sctp_event_subscribe has no

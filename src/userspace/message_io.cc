@@ -139,33 +139,35 @@ sctp_sendv_spa DescribeSent(const TransmitDescriptor& descriptor,
   }
   if (info.sendv_prinfo.pr_policy != SCTP_PR_SCTP_NONE)
     info.sendv_flags |= SCTP_SEND_PRINFO_VALID;
-  if (descriptor.authKeyId >= 0) {
-    info.sendv_flags |= SCTP_SEND_AUTHINFO_VALID;
-    info.sendv_authinfo.auth_keynumber =
-        static_cast<uint16_t>(descriptor.authKeyId);
-  }
   return info;
 }
 
 int Transmit(struct socket* socket, const TransmitDescriptor& descriptor,
              Bytes body, sctp_sendv_spa* info) {
-  // There is no such thing as a key for one message in usrsctp.
-  if (info->sendv_flags & SCTP_SEND_AUTHINFO_VALID) return EOPNOTSUPP;
   Address path;
   bool has_path = descriptor.flags & kTransmit_addressOverride;
   if (has_path && !Address::FromWords(descriptor.path(), &path))
     return EADDRNOTAVAIL;
+  bool has_key = descriptor.authKeyId >= 0;
+  if (has_key) {
+    int wrong = sctp_stack_choose_key(socket, info->sendv_sndinfo.snd_assoc_id,
+                                      descriptor.authKeyId);
+    // As of any message of an association that has ended.
+    if (wrong != 0) return wrong == ENOENT ? EAGAIN : wrong;
+  }
   ssize_t sent =
       usrsctp_sendv(socket, body.data, body.size,
                     has_path ? const_cast<sockaddr*>(path.data()) : nullptr,
                     has_path ? 1 : 0, info, sizeof(*info), SCTP_SENDV_SPA, 0);
-  if (sent >= 0) return 0;
+  int error = sent < 0 ? errno : 0;
+  if (has_key) sctp_stack_choose_key(socket, 0, -1);
+  if (error == 0) return 0;
   // The address is none of the peer's.
-  if (has_path && errno == EINVAL) return EADDRNOTAVAIL;
+  if (has_path && error == EINVAL) return EADDRNOTAVAIL;
   // The association has ended, or is about to: a notification that comes tells
   // how, and until then the message waits.
-  if (errno == ENOENT || errno == ECONNRESET) return EAGAIN;
-  return errno;
+  if (error == ENOENT || error == ECONNRESET) return EAGAIN;
+  return error;
 }
 
 }  // namespace

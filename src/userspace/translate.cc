@@ -126,11 +126,17 @@ struct PartialDeliveryEvent {
   sctp_assoc_t pdapi_assoc_id;
 };
 
+struct AuthChunks {
+  sctp_assoc_t gauth_assoc_id;
+  uint32_t gauth_number_of_chunks;
+};
+
 }  // namespace
 
 }  // namespace sctp
 
 #define sctp_pdapi_event PartialDeliveryEvent
+#define sctp_authchunks AuthChunks
 
 // There is no struct for the older form of SCTP_SEND_FAILED_EVENT.
 #undef SCTP_SEND_FAILED

@@ -332,6 +332,9 @@ Status UserspaceSocket::SetOption(const OptionRequest& request,
   if (request.id == kOption_peerPrimaryAddress && status.value == -EINVAL &&
       !HasAsconf(socket_.socket, association))
     return {-EPERM, status.syscall};
+  // The names were right, and SHA-1 among them.
+  if (request.id == kOption_hmacIdentifiers && status.value == -EINVAL)
+    return {-EOPNOTSUPP, status.syscall};
   return status;
 }
 

@@ -114,6 +114,14 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   packetDroppedSupported: flag,
   remoteUdpEncapsulationPort: same(9899, [9899]),
   localUdpEncapsulationPort: same(0, [0]),
+  authChunks: { value: ['ASCONF-ACK'], written: [128] },
+  hmacIdentifiers: same(['sha256', 'sha1'] as const, [3, 1]),
+  authKey: { value: { keyId: 7, secret: 'né' }, written: [7, 0x6e, 0xc3, 0xa9] },
+  authActiveKey: same(65535, [65535]),
+  deactivateAuthKey: { value: 7, written: [7] },
+  deleteAuthKey: { value: 7, written: [7] },
+  localAuthChunks: { value: ['DATA', 2, 'I-FORWARD-TSN'], read: [0, 2, 194] },
+  peerAuthChunks: { value: [], read: [] },
 };
 
 describe('options', () => {
@@ -203,6 +211,19 @@ describe('options', () => {
       ['resetStreams', { incoming: true, outgoing: true, streams: 1 }, type, 'streams'],
       ['resetStreams', { incoming: true, outgoing: true, streams: [65536] }, range, 'streams'],
       ['addStreams', { inbound: 65536, outbound: 0 }, range, 'value.inbound'],
+      ['authChunks', 'DATA', type, 'value'],
+      ['authChunks', ['data'], choice, 'type'],
+      ['authChunks', ['AUTH'], choice, 'type'],
+      ['authChunks', [15], choice, 'type'],
+      ['authChunks', [256], range, 'type'],
+      ['hmacIdentifiers', 'sha1', type, 'value'],
+      ['hmacIdentifiers', ['sha1', 'md5'], choice, 'value'],
+      ['hmacIdentifiers', ['sha256'], choice, 'value'],
+      ['authKey', 7, type, 'value'],
+      ['authKey', { keyId: 65536, secret: 'x' }, range, 'value.keyId'],
+      ['authKey', { keyId: 7, secret: '' }, range, 'value.secret.length'],
+      ['authKey', { keyId: 7, secret: 'x'.repeat(65536) }, range, 'value.secret.length'],
+      ['authActiveKey', 65536, range, 'value'],
     ];
 
     refusals.forEach(([name, value, code, argument]) => {
@@ -233,6 +254,22 @@ describe('options', () => {
       sinon.assert.notCalled(native.getOption);
       sinon.assert.notCalled(native.setOption);
     });
+  });
+
+  it('name no secret in what they refuse', () => {
+    for (const secret of [4711, ['4711'], { '4711': 1 }, 4711n, null, '4711'.repeat(16384)]) {
+      for (const value of [{ keyId: 7, secret }, secret]) {
+        expect(() => setOption(scope, 'authKey', value as never))
+          .to.throw()
+          .with.property('message')
+          .that.does.not.include('4711');
+      }
+    }
+  });
+
+  it('that the stack takes one at a time are set one by one', () => {
+    setOption(scope, 'authChunks', ['DATA', 193]);
+    expect(native.setOption.args.map(([, , , , values]) => values)).to.deep.equal([[0], [193]]);
   });
 
   describe('have a target', () => {

@@ -72,6 +72,32 @@ size_t sctp_stack_send_space(struct socket* socket, uint32_t id) {
   return queued < limit ? limit - queued : 0;
 }
 
+// Seam S28: a key for one message (RFC 6458 section 5.3.8), which the stack has
+// a place for and its API refuses.
+static int next_key = -1;
+
+int sctp_stack_choose_key(struct socket* socket, uint32_t id, int key) {
+  next_key = -1;
+  if (key < 0) return 0;
+  struct sctp_tcb* association = with_id(socket, id);
+  if (!association) return ENOENT;
+  const sctp_sharedkey_t* found =
+      sctp_find_sharedkey(&association->asoc.shared_keys, (uint16_t)key);
+  if (!found || found->deactivated) return EINVAL;
+  next_key = key;
+  return 0;
+}
+
+int seam_lower_sosend(struct socket* socket, struct sockaddr* address,
+                      struct uio* uio, struct mbuf* top, struct mbuf* control,
+                      int flags, struct sctp_sndrcvinfo* info) {
+  if (next_key >= 0 && info) {
+    info->sinfo_keynumber = (uint16_t)next_key;
+    info->sinfo_keynumber_valid = 1;
+  }
+  return sctp_lower_sosend(socket, address, uio, top, control, flags, info);
+}
+
 static const struct sctp_queued_to_read* next_of(
     const struct sctp_inpcb* endpoint);
 

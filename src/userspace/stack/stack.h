@@ -175,6 +175,9 @@ int sctp_stack_source(struct socket* socket, uint32_t id,
 // How many bytes of send space an association has left; all of it where there
 // is no such association.
 size_t sctp_stack_send_space(struct socket* socket, uint32_t id);
+// The shared key of the messages that are sent next (RFC 4895); -1 for the
+// active one again. Zero, or an errno: EINVAL where there is no such key.
+int sctp_stack_choose_key(struct socket* socket, uint32_t id, int key);
 // Whether what is received next is a message whose rest will never come.
 int sctp_stack_next_is_cut(struct socket* socket);
 // Notifies of an association's primary path that the user has chosen.
