@@ -41,7 +41,7 @@ export interface SCTPFeatures {
   readonly asconf: boolean;
   /** RFC 6525; the kernel's `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
   readonly reconfig: boolean;
-  /** RFC 8260; both stacks have it, for sockets that ask, for which there is no option yet. */
+  /** RFC 8260, by the option `interleavingSupported`; the kernel's `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
   /**
    * Extensions that are drafts can be asked for, by the options `nrSackSupported` and
@@ -233,7 +233,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     auth: sysctl('auth_enable') !== 0,
     asconf: sysctl('addip_enable') !== 0,
     reconfig: sysctl('reconf_enable') !== 0,
-    interleaving: false,
+    interleaving: sysctl('intl_enable') !== 0,
     draftExtensions: false,
     udpEncapsulation: sysctl('udp_port') !== 0,
     ownUdpPort: false,
@@ -247,6 +247,7 @@ const featuresOf: Record<SCTPEngine, () => SCTPFeatures> = {
     pathWhenPeeledOff: true,
     partialReliability: true,
     auth: true,
+    interleaving: true,
     draftExtensions: true,
     udpEncapsulation: true,
     ownUdpPort: true,

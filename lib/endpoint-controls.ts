@@ -62,6 +62,17 @@ export abstract class EndpointControls<
     actions.resetStreams(this.scope(associationId), request);
   }
 
+  /**
+   * Begins all sequence numbers anew, of messages and of chunks, both ways (RFC 6525 section
+   * 6.3.3); `'associationReset'` tells how it went. The association goes on.
+   *
+   * @throws EAGAIN while messages wait to be acknowledged, EINPROGRESS while an earlier request
+   * does; `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  resetAssociation(associationId: number): void {
+    this.setOption('resetAssociation', true, { associationId });
+  }
+
   /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
   addStreams(request: { inbound?: number; outbound?: number }, associationId: number): void {
     const { inbound = 0, outbound = 0 } = request;

@@ -201,7 +201,14 @@ export const enumerations = {
   pathState: ['inactive', 'potentiallyFailed', 'active', 'unconfirmed', 'unknown'],
   partialReliabilityPolicy: ['none', 'ttl', 'rtx', 'priority'],
   authenticationIndication: ['newKey', 'noAuth', 'freeKey'],
-  streamScheduler: ['fcfs', 'priority', 'roundRobin', 'fairCapacity', 'weightedFairQueueing'],
+  streamScheduler: [
+    'fcfs',
+    'priority',
+    'roundRobin',
+    'fairCapacity',
+    'weightedFairQueueing',
+    'roundRobinPerPacket',
+  ],
 } as const;
 
 const resetDetail = { incoming: 1, outgoing: 2, denied: 4, failed: 8 } as const;

@@ -216,9 +216,14 @@ export class Handle {
     // Until the rest of it comes, the stack keeps back what the others send.
     if ((flags & receiveFlags.partial) !== 0) this.#pressed.push(association);
     let data: Buffer | 'tooLarge' | undefined = receiveBuffers().bytes(at);
-    if (!this.settings.fragments && (!last || !reassembler.idle)) {
+    if (!last || !reassembler.idle) {
+      const stream = words[at + Receive.stream]!;
       const unordered = (flags & receiveFlags.unordered) !== 0;
-      data = reassembler.add(words[at + Receive.stream]!, unordered, data, last);
+      const piece = { ppid: words[at + Receive.ppid]!, tsn: words[at + Receive.tsn]! };
+      const { ppid, tsn } = reassembler.describe(stream, unordered, piece, last);
+      words[at + Receive.ppid] = ppid;
+      words[at + Receive.tsn] = tsn;
+      if (!this.settings.fragments) data = reassembler.add(stream, unordered, data, last);
     }
     if (data === undefined) return;
     if (data === 'tooLarge' || data.length > this.settings.maxMessageSize) {

@@ -10,8 +10,20 @@ import { fromHost, type SCTPAddress, sctpAddress, toHost } from './address';
 import { type NotificationKind, notificationKinds } from './batch';
 import { invalidArgType, invalidArgValue } from './errors';
 import { enumerations } from './events';
-import type { SCTPEventSubscription, SCTPOptionName, SCTPOptions, SCTPPathInfo } from './options';
-import { validateBoolean, validateInteger, validateObject, validateOneOf } from './validate';
+import type {
+  SCTPEventSubscription,
+  SCTPOptionName,
+  SCTPOptions,
+  SCTPOptionTarget,
+  SCTPPathInfo,
+} from './options';
+import {
+  validateBoolean,
+  validateInteger,
+  validateObject,
+  validateOneOf,
+  validateUint16,
+} from './validate';
 
 type Value = number | string;
 
@@ -23,6 +35,8 @@ export interface OptionRow<T> {
   readonly encode?: (value: T) => number[];
   /** Absent where it is write only. */
   readonly decode?: (values: readonly Value[]) => T;
+  /** What the stack must be given to read it. */
+  readonly ask?: (target: SCTPOptionTarget) => number[];
   /** Set once for each number, as the stacks take one at a time. */
   readonly repeats?: boolean;
   /** For an option that is an address, which crosses as the call's host and port. */
@@ -189,6 +203,29 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   deleteAuthKey: writeOnly(integer('keyId', 0, 0xffff)),
   localAuthChunks: chunkTypes(),
   peerAuthChunks: chunkTypes(),
+  streamScheduler: {
+    fields: ['scheduler:streamScheduler'],
+    encode: (name) => {
+      validateOneOf(name, 'value', enumerations.streamScheduler);
+      return [enumerations.streamScheduler.indexOf(name)];
+    },
+    decode: ([number]) => enumerations.streamScheduler[Number(number)] ?? 'fcfs',
+  },
+  streamSchedulerValue: {
+    ...record(['stream', 'value'], 0xffff),
+    ask: ({ stream = 0 }) => {
+      validateUint16(stream, 'target.stream');
+      return [stream, 0];
+    },
+  },
+  interleavingSupported: flag(),
+  resetAssociation: {
+    fields: [],
+    encode: (value) => {
+      validateOneOf(value, 'value', [true]);
+      return [];
+    },
+  },
 };
 
 function eventMask(subscription: SCTPEventSubscription): number {

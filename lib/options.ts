@@ -118,7 +118,10 @@ export interface SCTPOptions {
    * engines; on the kernel the sysctl `net.sctp.reconf_enable` turns it on.
    */
   reconfigSupported: boolean;
-  /** What the peer may ask for (RFC 6525 section 6.3.1). */
+  /**
+   * What the peer may ask for (RFC 6525 section 6.3.1). The userspace engine lets it reset the
+   * association where `addStreams` is true, whatever `association` says.
+   */
   streamResetEnabled: { streams: boolean; association: boolean; addStreams: boolean };
   /** Write only (RFC 6525 section 6.3.2): `socket.resetStreams()` says it better. */
   resetStreams: { incoming: boolean; outgoing: boolean; streams: readonly number[] };
@@ -190,6 +193,41 @@ export interface SCTPOptions {
   localAuthChunks: readonly SCTPChunkType[];
   /** Read only: what the peer demands to be authenticated, association only (section 8.2.3). */
   peerAuthChunks: readonly SCTPChunkType[];
+  /**
+   * Whose turn it is when messages of several streams wait, association (RFC 8260 section 3). What
+   * waits in JavaScript goes before it in the order in which it was sent.
+   *
+   * - `'fcfs'`: who came first, the kernel's default;
+   * - `'priority'`: the stream of the least `streamSchedulerValue`;
+   * - `'roundRobin'`: one message of each stream in turn, the userspace engine's default;
+   * - `'roundRobinPerPacket'`: as that, with one stream in a packet; the userspace engine only;
+   * - `'fairCapacity'`: the same number of bytes for each stream; the userspace engine, Linux 6.4;
+   * - `'weightedFairQueueing'`: bytes by `streamSchedulerValue`; Linux 6.4 only.
+   *
+   * `ERR_SCTP_FEATURE_UNSUPPORTED` where the engine has it not.
+   */
+  streamScheduler: Row<'streamScheduler'>;
+  /**
+   * What a scheduler goes by, association only; 0 to 65535 each. It is set with its stream, and read
+   * of the stream that the target names: `getOption('streamSchedulerValue', { stream: 20 })`. For
+   * `'priority'` the least comes first, and all begin with 0; other schedulers than that and
+   * `'weightedFairQueueing'` do without.
+   */
+  streamSchedulerValue: { stream: number; value: number };
+  /**
+   * Whether messages of different streams may mix on the wire, in pieces (I-DATA, RFC 8260 section
+   * 2), so that a large one holds up none of another stream; before connecting or listening, on both
+   * ends. Read of an association it says whether both have agreed. It needs `fragmentInterleave: 2`,
+   * which can be given along with it, and on Linux `net.sctp.intl_enable`:
+   * `ERR_SCTP_FEATURE_UNSUPPORTED`. Off by default.
+   *
+   * Of a sender the `streamScheduler` must take streams in turn. Of a receiver what has come of all
+   * messages together must fit its buffer before one of them is `partialDeliveryPoint` long, or none
+   * is ever handed up: with large messages on many streams, lower that.
+   */
+  interleavingSupported: boolean;
+  /** Write only (RFC 6525 section 6.3.3): `resetAssociation()` says it better. */
+  resetAssociation: true;
 }
 
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
@@ -233,6 +271,8 @@ export interface SCTPOptionTarget {
   associationId?: number;
   /** One of the peer's addresses. */
   address?: string;
+  /** The stream that `streamSchedulerValue` is read of. */
+  stream?: number;
 }
 
 /** The name of one of {@link SCTPOptions}. */
@@ -259,7 +299,7 @@ export function getOption<Name extends SCTPOptionName>(
   const { associationId, host } = resolve(scope, target);
   const id = optionIds.get(name)!;
   const { native, peerPort } = scope;
-  const values = native.getOption(id, associationId, host, peerPort, []);
+  const values = native.getOption(id, associationId, host, peerPort, row.ask?.(target) ?? []);
   const failed = typeof values === 'number' ? values : 0;
   if (failed < 0) checkOption(native, failed, name);
   return row.decode(values as (number | string)[]);
@@ -356,13 +396,38 @@ const remedies: Partial<Record<SCTPOptionName, string>> = {
   deleteAuthKey: needsAuth,
   localAuthChunks: needsAuth,
   peerAuthChunks: needsAuth,
+  streamScheduler: 'Linux has fairCapacity and weightedFairQueueing from 6.4 on',
+  interleavingSupported:
+    'Needs the option fragmentInterleave: 2 before it, on Linux net.sctp.intl_enable besides',
+  resetAssociation:
+    'Needs the option reconfigSupported on both ends, or on Linux net.sctp.reconf_enable, and ' +
+    'streamResetEnabled',
 };
 
-/** What EINVAL means where it says too little. */
-const mistakes: Partial<Record<SCTPOptionName, string>> = {
-  authActiveKey: 'There is no such key, or it was deactivated',
-  deactivateAuthKey: 'There is no such key, or it is active: activate another first',
-  deleteAuthKey: 'There is no such key, or it is in use: activate another and deactivate it first',
+/** What EINVAL says of arguments that are right: that the engine cannot. */
+const unsupportedIfInvalid = new Set<SCTPOptionName>([
+  'hmacIdentifiers',
+  'interleavingSupported',
+  'streamScheduler',
+]);
+
+const isBusy = {
+  EAGAIN: "Messages wait to be acknowledged: 'senderDry' says when none does",
+  EINPROGRESS: 'The one before it has not been answered yet',
+};
+
+/** What a system error means where it says too little. */
+const meanings: Partial<Record<SCTPOptionName, Partial<Record<string, string>>>> = {
+  authActiveKey: { EINVAL: 'There is no such key, or it was deactivated' },
+  deactivateAuthKey: {
+    EINVAL: 'There is no such key, or it is active: activate another first',
+  },
+  deleteAuthKey: {
+    EINVAL: 'There is no such key, or it is in use: activate another and deactivate it first',
+  },
+  resetStreams: isBusy,
+  addStreams: isBusy,
+  resetAssociation: isBusy,
 };
 
 function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionName): void {
@@ -370,10 +435,11 @@ function checkOption(native: NativeEndpoint, status: number, name: SCTPOptionNam
     check(native, status, { feature: name });
   } catch (error) {
     const { code, errno, syscall } = error as { code: string } & SCTPErrorDetails;
-    if (code === 'EINVAL' && mistakes[name] !== undefined) {
-      throw systemError(status, syscall!, { feature: name, hint: mistakes[name] });
-    }
-    if (!unsupported.has(code)) throw error;
+    const meaning = meanings[name]?.[code];
+    if (meaning !== undefined)
+      throw systemError(status, syscall!, { feature: name, hint: meaning });
+    const isInvalid = code === 'EINVAL' && unsupportedIfInvalid.has(name);
+    if (!unsupported.has(code) && !isInvalid) throw error;
     const details = { errno, syscall, feature: name, hint: remedies[name], cause: error };
     throw sctpError('ERR_SCTP_FEATURE_UNSUPPORTED', `${name} (${code})`, details);
   }

@@ -300,6 +300,17 @@ export class SCTPSocket extends MessageDuplex {
     actions.resetStreams(this.#scope(), request);
   }
 
+  /**
+   * Begins all sequence numbers anew, of messages and of chunks, both ways (RFC 6525 section
+   * 6.3.3); `'associationReset'` tells how it went. The association goes on.
+   *
+   * @throws EAGAIN while messages wait to be acknowledged, EINPROGRESS while an earlier request
+   * does; `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  resetAssociation(): void {
+    this.setOption('resetAssociation', true);
+  }
+
   /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
   addStreams(request: { inbound?: number; outbound?: number }): void {
     const { inbound = 0, outbound = 0 } = request;

@@ -48,7 +48,7 @@ enum NotificationKind : int32_t {
   V(partialReliabilityPolicy, "none", "ttl", "rtx", "priority")                \
   V(authenticationIndication, "newKey", "noAuth", "freeKey")                   \
   V(streamScheduler, "fcfs", "priority", "roundRobin", "fairCapacity",         \
-    "weightedFairQueueing")
+    "weightedFairQueueing", "roundRobinPerPacket")
 
 // Feature bits of an associationChange's `details`.
 enum AssociationFeature : int32_t {

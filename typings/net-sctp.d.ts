@@ -319,6 +319,7 @@ declare const enumerations: {
     'roundRobin',
     'fairCapacity',
     'weightedFairQueueing',
+    'roundRobinPerPacket',
   ];
 };
 
@@ -526,7 +527,10 @@ interface SCTPOptions {
    * engines; on the kernel the sysctl `net.sctp.reconf_enable` turns it on.
    */
   reconfigSupported: boolean;
-  /** What the peer may ask for (RFC 6525 section 6.3.1). */
+  /**
+   * What the peer may ask for (RFC 6525 section 6.3.1). The userspace engine lets it reset the
+   * association where `addStreams` is true, whatever `association` says.
+   */
   streamResetEnabled: {
     streams: boolean;
     association: boolean;
@@ -609,6 +613,44 @@ interface SCTPOptions {
   localAuthChunks: readonly SCTPChunkType[];
   /** Read only: what the peer demands to be authenticated, association only (section 8.2.3). */
   peerAuthChunks: readonly SCTPChunkType[];
+  /**
+   * Whose turn it is when messages of several streams wait, association (RFC 8260 section 3). What
+   * waits in JavaScript goes before it in the order in which it was sent.
+   *
+   * - `'fcfs'`: who came first, the kernel's default;
+   * - `'priority'`: the stream of the least `streamSchedulerValue`;
+   * - `'roundRobin'`: one message of each stream in turn, the userspace engine's default;
+   * - `'roundRobinPerPacket'`: as that, with one stream in a packet; the userspace engine only;
+   * - `'fairCapacity'`: the same number of bytes for each stream; the userspace engine, Linux 6.4;
+   * - `'weightedFairQueueing'`: bytes by `streamSchedulerValue`; Linux 6.4 only.
+   *
+   * `ERR_SCTP_FEATURE_UNSUPPORTED` where the engine has it not.
+   */
+  streamScheduler: Row<'streamScheduler'>;
+  /**
+   * What a scheduler goes by, association only; 0 to 65535 each. It is set with its stream, and read
+   * of the stream that the target names: `getOption('streamSchedulerValue', { stream: 20 })`. For
+   * `'priority'` the least comes first, and all begin with 0; other schedulers than that and
+   * `'weightedFairQueueing'` do without.
+   */
+  streamSchedulerValue: {
+    stream: number;
+    value: number;
+  };
+  /**
+   * Whether messages of different streams may mix on the wire, in pieces (I-DATA, RFC 8260 section
+   * 2), so that a large one holds up none of another stream; before connecting or listening, on both
+   * ends. Read of an association it says whether both have agreed. It needs `fragmentInterleave: 2`,
+   * which can be given along with it, and on Linux `net.sctp.intl_enable`:
+   * `ERR_SCTP_FEATURE_UNSUPPORTED`. Off by default.
+   *
+   * Of a sender the `streamScheduler` must take streams in turn. Of a receiver what has come of all
+   * messages together must fit its buffer before one of them is `partialDeliveryPoint` long, or none
+   * is ever handed up: with large messages on many streams, lower that.
+   */
+  interleavingSupported: boolean;
+  /** Write only (RFC 6525 section 6.3.3): `resetAssociation()` says it better. */
+  resetAssociation: true;
 }
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
 type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
@@ -650,6 +692,8 @@ interface SCTPOptionTarget {
   associationId?: number;
   /** One of the peer's addresses. */
   address?: string;
+  /** The stream that `streamSchedulerValue` is read of. */
+  stream?: number;
 }
 /** The name of one of {@link SCTPOptions}. */
 type SCTPOptionName = keyof SCTPOptions;
@@ -702,7 +746,7 @@ interface SCTPFeatures {
   readonly asconf: boolean;
   /** RFC 6525; the kernel's `net.sctp.reconf_enable`, or the option `reconfigSupported`. */
   readonly reconfig: boolean;
-  /** RFC 8260; both stacks have it, for sockets that ask, for which there is no option yet. */
+  /** RFC 8260, by the option `interleavingSupported`; the kernel's `net.sctp.intl_enable`. */
   readonly interleaving: boolean;
   /**
    * Extensions that are drafts can be asked for, by the options `nrSackSupported` and
@@ -1176,6 +1220,14 @@ declare class SCTPSocket extends MessageDuplex {
   requestPeerPrimaryAddress(address: string): void;
   /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
   resetStreams(request: SCTPStreamResetRequest): void;
+  /**
+   * Begins all sequence numbers anew, of messages and of chunks, both ways (RFC 6525 section
+   * 6.3.3); `'associationReset'` tells how it went. The association goes on.
+   *
+   * @throws EAGAIN while messages wait to be acknowledged, EINPROGRESS while an earlier request
+   * does; `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  resetAssociation(): void;
   /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
   addStreams(request: { inbound?: number; outbound?: number }): void;
   /**
@@ -1329,6 +1381,14 @@ declare abstract class EndpointControls<
   requestPeerPrimaryAddress(address: string, associationId: number): void;
   /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
   resetStreams(request: SCTPStreamResetRequest, associationId: number): void;
+  /**
+   * Begins all sequence numbers anew, of messages and of chunks, both ways (RFC 6525 section
+   * 6.3.3); `'associationReset'` tells how it went. The association goes on.
+   *
+   * @throws EAGAIN while messages wait to be acknowledged, EINPROGRESS while an earlier request
+   * does; `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  resetAssociation(associationId: number): void;
   /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
   addStreams(
     request: {

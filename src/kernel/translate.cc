@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include "kernel/linux_sctp.h"
 
@@ -60,6 +61,16 @@ constexpr Pair kAuthenticationIndicationPairs[] = {
 };
 constexpr Mapping kAuthenticationIndications = kAuthenticationIndicationPairs;
 
+// Linux before 6.4 has the first three.
+constexpr Pair kStreamSchedulerPairs[] = {
+    {0, SCTP_SS_FCFS},
+    {1, SCTP_SS_PRIO},
+    {2, SCTP_SS_RR},
+    {3, 3},  // SCTP_SS_FC
+    {4, 4},  // SCTP_SS_WFQ
+};
+constexpr Mapping kStreamSchedulers = kStreamSchedulerPairs;
+
 constexpr Pair kPathFlagPairs[] = {
     {kPath_heartbeatEnable, SPP_HB_ENABLE},
     {kPath_heartbeatDisable, SPP_HB_DISABLE},
@@ -106,6 +117,9 @@ constexpr bool IsOptionalEvent(int32_t type) {
 // The kernel copies causes from chunks and from its own big-endian constants
 // into sac_error and ssf_error, although only sre_error is declared __be16.
 constexpr bool kCausesInWireOrder = true;
+
+// RFC 6525 section 6.1.2: Linux takes the peer's view of which TSN is whose.
+constexpr bool kResetTsnsAreSwapped = true;
 
 // RFC 6458 section 6.1.1 has the whole ABORT in sac_info; Linux begins with its
 // first cause.

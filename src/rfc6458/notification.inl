@@ -8,6 +8,7 @@
 //   kCausesInWireOrder: sac_error, sre_error and ssf_error are as on the wire
 //   kAbortHeader: bytes of sac_info before the first cause of an ABORT
 //   kErrorHeader: bytes of sre_data before the value of an ERROR's cause
+//   kResetTsnsAreSwapped: of an sctp_assoc_reset_event
 //   kSendFailedUnordered, kDataSent: in the flags of a failed message
 //   SEND_FAILED_MEMBER: what sctp_send_failed_event's members begin with
 //   ALTERNATIVE_KEY: of a struct sctp_authkey_event
@@ -224,8 +225,11 @@ bool DecodeAssociationReset(const NotificationBytes& bytes,
   if (!bytes.Read(&reset)) return false;
   record->associationId = static_cast<int32_t>(reset.assocreset_assoc_id);
   record->details = kResetFlags.FlagsFromEngine(reset.assocreset_flags);
-  record->value = static_cast<int32_t>(reset.assocreset_local_tsn);
-  record->otherValue = static_cast<int32_t>(reset.assocreset_remote_tsn);
+  uint32_t local = reset.assocreset_local_tsn;
+  uint32_t remote = reset.assocreset_remote_tsn;
+  if (kResetTsnsAreSwapped) std::swap(local, remote);
+  record->value = static_cast<int32_t>(local);
+  record->otherValue = static_cast<int32_t>(remote);
   return true;
 }
 

@@ -1,7 +1,8 @@
 // The socket options of RFC 6458 section 8, RFC 6525 and RFC 6951 as one
 // engine's header declares them. Included after that header by the engine's
 // translate.cc, which defines before:
-//   kAssociationStates, kPathStates, kPartialReliabilityPolicies: numbers
+//   kAssociationStates, kPathStates, kPartialReliabilityPolicies,
+//   kStreamSchedulers: numbers
 //   kSendFlags, kPathFlags: flags
 //   kEventTypes: the NotificationKind of each of its types; of several types
 //     of one kind the first that the engine knows is used
@@ -205,6 +206,18 @@ const OptionRow kOptionRows[] = {
     LIST(peerAuthChunks, SCTP_PEER_AUTH_CHUNKS, sctp_authchunks,
          AT(sctp_authchunks, gauth_assoc_id), {},
          NUMBER(sctp_authchunks, gauth_number_of_chunks), uint8_t),
+
+    STRUCT(
+        streamScheduler, IPPROTO_SCTP, SCTP_STREAM_SCHEDULER, sctp_assoc_value,
+        AT(sctp_assoc_value, assoc_id),
+        MAPPED(kEnumeration, sctp_assoc_value, assoc_value, kStreamSchedulers)),
+    STRUCT(streamSchedulerValue, IPPROTO_SCTP, SCTP_STREAM_SCHEDULER_VALUE,
+           sctp_stream_value, AT(sctp_stream_value, assoc_id),
+           NUMBER(sctp_stream_value, stream_id),
+           NUMBER(sctp_stream_value, stream_value)),
+    VALUE(interleavingSupported, SCTP_INTERLEAVING_SUPPORTED),
+    STRUCT(resetAssociation, IPPROTO_SCTP, SCTP_RESET_ASSOC, sctp_assoc_t, 0,
+           OptionField()),
 };
 
 #undef AT

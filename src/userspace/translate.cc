@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include "userspace/numbers.h"
 
@@ -58,6 +59,13 @@ constexpr Pair kAuthenticationIndicationPairs[] = {
 };
 constexpr Mapping kAuthenticationIndications = kAuthenticationIndicationPairs;
 
+constexpr Pair kStreamSchedulerPairs[] = {
+    {0, SCTP_SS_FIRST_COME},    {1, SCTP_SS_PRIORITY},
+    {2, SCTP_SS_ROUND_ROBIN},   {2, SCTP_SS_DEFAULT},
+    {3, SCTP_SS_FAIR_BANDWITH}, {5, SCTP_SS_ROUND_ROBIN_PACKET},
+};
+constexpr Mapping kStreamSchedulers = kStreamSchedulerPairs;
+
 constexpr Pair kPathFlagPairs[] = {
     {kPath_heartbeatEnable, SPP_HB_ENABLE},
     {kPath_heartbeatDisable, SPP_HB_DISABLE},
@@ -96,6 +104,7 @@ constexpr Pair kEventTypes[] = {
 constexpr bool IsOptionalEvent(int32_t) { return false; }
 
 constexpr bool kCausesInWireOrder = false;
+constexpr bool kResetTsnsAreSwapped = false;
 
 // sac_info and sre_data begin with the header of their chunk, and sre_data has
 // that of the cause besides.
@@ -137,6 +146,9 @@ struct AuthChunks {
 
 #define sctp_pdapi_event PartialDeliveryEvent
 #define sctp_authchunks AuthChunks
+#define SCTP_STREAM_SCHEDULER SCTP_PLUGGABLE_SS
+#define SCTP_STREAM_SCHEDULER_VALUE SCTP_SS_VALUE
+#define SCTP_INTERLEAVING_SUPPORTED 0x1206  // not in usrsctp.h
 
 // There is no struct for the older form of SCTP_SEND_FAILED_EVENT.
 #undef SCTP_SEND_FAILED

@@ -76,6 +76,13 @@ bool HasAsconf(struct socket* socket, sctp_assoc_t id) {
          value.assoc_value != 0;
 }
 
+// What keeps a reset of RFC 6525 waiting: messages, or another one.
+Status AsLinux(Status status) {
+  if (status.value == -EBUSY) return {-EAGAIN, status.syscall};
+  if (status.value == -EALREADY) return {-EINPROGRESS, status.syscall};
+  return status;
+}
+
 int Bindx(struct socket* socket, const Address& address, int flags) {
   return WithHostAddress(address, [&] {
     return usrsctp_bindx(socket, const_cast<sockaddr*>(address.data()), 1,
@@ -332,10 +339,7 @@ Status UserspaceSocket::SetOption(const OptionRequest& request,
   if (request.id == kOption_peerPrimaryAddress && status.value == -EINVAL &&
       !HasAsconf(socket_.socket, association))
     return {-EPERM, status.syscall};
-  // The names were right, and SHA-1 among them.
-  if (request.id == kOption_hmacIdentifiers && status.value == -EINVAL)
-    return {-EOPNOTSUPP, status.syscall};
-  return status;
+  return AsLinux(status);
 }
 
 Status UserspaceSocket::SetLocalPort(const OptionValues& values) {

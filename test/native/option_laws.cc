@@ -121,6 +121,10 @@ class Subscriptions final : public OptionCalls {
   std::map<uint16_t, bool> on_;
 };
 
+bool EndsInList(const Fields& fields) {
+  return !fields.empty() && IsList(fields.back());
+}
+
 OptionRequest RandomRequest(Random* random, OptionId id) {
   OptionRequest request = {id, static_cast<int32_t>(random->Awkward()), {}};
   if (random->OneIn(2))
@@ -203,7 +207,7 @@ void TryRoundTrip(Random* random, OptionId id, const Fields& fields) {
   for (const std::string& field : fields)
     numbers += !IsAddress(field) && !IsList(field);
   values.resize(numbers + 1);
-  if (!IsList(fields.back()))
+  if (!EndsInList(fields))
     LAW(!sctp::kernel::SetOption(request, false, &kernel, values).ok());
   if (numbers == 0) return;
   values.resize(numbers - 1);
@@ -216,7 +220,7 @@ void TryAnswer(Random* random, OptionId id, const Fields& fields) {
   Status status = sctp::kernel::GetOption(RandomRequest(random, id),
                                           random->OneIn(2), &kernel, &got);
   if (!status.ok()) return;
-  if (IsList(fields.back()))
+  if (EndsInList(fields))
     LAW(got.size() >= fields.size() - 1);
   else
     LAW(got.size() == fields.size());

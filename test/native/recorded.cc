@@ -190,8 +190,8 @@ const std::vector<Recorded>& RecordedNotifications() {
            [](ReceiveDescriptor* r) {
              r->associationId = 4;
              r->details = sctp::kResetDenied;
-             r->value = 1;
-             r->otherValue = -1;
+             r->value = -1;
+             r->otherValue = 1;
            }),
       Make("streams added", sctp::kNotification_streamChange,
            "0c80 0000 10000000 04000000 0500 0000",

@@ -122,6 +122,10 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   deleteAuthKey: { value: 7, written: [7] },
   localAuthChunks: { value: ['DATA', 2, 'I-FORWARD-TSN'], read: [0, 2, 194] },
   peerAuthChunks: { value: [], read: [] },
+  streamScheduler: same('roundRobinPerPacket' as const, [5]),
+  streamSchedulerValue: same({ stream: 1, value: 65535 }, [1, 65535]),
+  interleavingSupported: flag,
+  resetAssociation: { value: true, written: [] },
 };
 
 describe('options', () => {
@@ -152,7 +156,8 @@ describe('options', () => {
         sinon.assert.notCalled(native.getOption);
       } else {
         expect(getOption(scope, name)).to.deep.equal(value);
-        sinon.assert.calledOnceWithExactly(native.getOption, id, 5, '', 3868, []);
+        const asked = name === 'streamSchedulerValue' ? [0, 0] : [];
+        sinon.assert.calledOnceWithExactly(native.getOption, id, 5, '', 3868, asked);
       }
     });
 
@@ -224,6 +229,9 @@ describe('options', () => {
       ['authKey', { keyId: 7, secret: '' }, range, 'value.secret.length'],
       ['authKey', { keyId: 7, secret: 'x'.repeat(65536) }, range, 'value.secret.length'],
       ['authActiveKey', 65536, range, 'value'],
+      ['streamScheduler', 'first', choice, 'value'],
+      ['streamSchedulerValue', { stream: 65536, value: 0 }, range, 'value.stream'],
+      ['resetAssociation', false, choice, 'value'],
     ];
 
     refusals.forEach(([name, value, code, argument]) => {
@@ -247,6 +255,11 @@ describe('options', () => {
         [{ associationId: '1' }, type, 'target.associationId'],
         [{ address: 'example.com' }, choice, 'host'],
       ];
+      expectRefusal(
+        () => getOption(scope, 'streamSchedulerValue', { stream: 65536 }),
+        range,
+        'target.stream',
+      );
       for (const [target, code, argument] of targets) {
         expectRefusal(() => getOption(scope, 'rtoInfo', target as object), code, argument);
         expectRefusal(() => setOption(scope, 'noDelay', true, target as object), code, argument);
@@ -280,6 +293,16 @@ describe('options', () => {
       setOption(scope, 'noDelay', true, { associationId: 0 });
       expect(native.getOption.args[0]!.slice(1, 4)).to.deep.equal([7, '192.0.2.9', 3868]);
       expect(native.setOption.args[0]!.slice(1, 4)).to.deep.equal([0, '', 3868]);
+    });
+
+    it('which is a stream', () => {
+      native.getOption.returns([20, 64]);
+      const target = { associationId: 7, stream: 20 };
+      expect(getOption(scope, 'streamSchedulerValue', target)).to.deep.equal({
+        stream: 20,
+        value: 64,
+      });
+      expect(native.getOption.args[0]![4]).to.deep.equal([20, 0]);
     });
 
     it('which is the address that the value is, where it is one', () => {

@@ -127,4 +127,19 @@ describe('reassembly', () => {
     expect(add('x'.repeat(limit), { stream: 2, last: true })).to.have.lengthOf(limit);
     expect(add('x', { stream: 1, last: true })).to.equal('x');
   });
+
+  it('says of a message what its first piece said, of each stream', () => {
+    const reassembler = new Reassembler(100);
+    const first = { ppid: 1801, tsn: 5 };
+    const other = { ppid: 1802, tsn: 7 };
+    expect(reassembler.describe(18, false, first, false)).to.equal(first);
+    expect(reassembler.idle).to.equal(false);
+    expect(reassembler.describe(19, false, other, true)).to.equal(other);
+    expect(reassembler.describe(18, true, other, false)).to.equal(other);
+    expect(reassembler.describe(18, false, { ppid: 1, tsn: 6 }, false)).to.equal(first);
+    expect(reassembler.describe(18, false, { ppid: 2, tsn: 8 }, true)).to.equal(first);
+    expect(reassembler.describe(18, false, other, true)).to.equal(other);
+    reassembler.abandon(18);
+    expect(reassembler.idle).to.equal(true);
+  });
 });

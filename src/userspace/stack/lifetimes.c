@@ -54,8 +54,9 @@ void sctp_notify_stream_reset_add(struct sctp_tcb* association,
 void sctp_notify_stream_reset_tsn(struct sctp_tcb* association,
                                   uint32_t sending, uint32_t receiving,
                                   int flags) {
+  // The one given is behind the one that the peer begins with.
   if (has_socket(association))
-    stock_notify_stream_reset_tsn(association, sending, receiving, flags);
+    stock_notify_stream_reset_tsn(association, sending, receiving - 1, flags);
 }
 
 // ---- S10: a timer goes with its association, and only if it runs
