@@ -82,3 +82,4 @@ export {
   type SCTPServerOptions,
 } from './server';
 export { SCTPSocket, type SCTPSocketEvents } from './socket';
+export { SCTPStream, type SCTPStreamEvents, type SCTPStreamOptions } from './stream';
