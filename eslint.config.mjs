@@ -12,6 +12,8 @@ const layers = [
   ['endpoint-controls', 'endpoint-options'],
   ['actions', 'open'],
   ['duplex', 'handle', 'mailbox'],
+  ['streams'],
+  ['stream'],
   ['association'],
   ['patience', 'receiver', 'sender'],
   ['options'],

@@ -15,6 +15,8 @@ import {
   type SCTPSendOptions,
   unsentNotification,
 } from './message';
+import type { SCTPStream, SCTPStreamOptions, StreamOutlet } from './stream';
+import { Streams } from './streams';
 import { validateFunction, validateInteger } from './validate';
 
 /** What the sockets of a server and of a client have in common. */
@@ -24,6 +26,11 @@ export interface SCTPSocketSettings {
    * answers false. Default 65536.
    */
   highWaterMark?: number;
+  /**
+   * Bytes that the streams of {@link SCTPSocket.openStream} may hold together, beyond the
+   * `highWaterMark` of each, before the peer is held back. Default 1048576.
+   */
+  maxHeldBytes?: number;
   /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
   defaultSend?: SCTPSendOptions;
   /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
@@ -34,8 +41,9 @@ type Listener = Parameters<Duplex['removeListener']>[1];
 
 /** @throws what is wrong with them, by name. */
 export function validateSocketSettings(settings: SCTPSocketSettings): void {
-  const { highWaterMark, defaultSend, timeout } = settings;
+  const { highWaterMark, maxHeldBytes, defaultSend, timeout } = settings;
   if (highWaterMark !== undefined) validateInteger(highWaterMark, 'options.highWaterMark', 0);
+  if (maxHeldBytes !== undefined) validateInteger(maxHeldBytes, 'options.maxHeldBytes', 0);
   if (timeout !== undefined) validateInteger(timeout, 'options.timeout', 0, 0x7fffffff);
   defaultMessage(defaultSend);
 }
@@ -44,6 +52,7 @@ export function validateSocketSettings(settings: SCTPSocketSettings): void {
 export type PeelOff = (association: Association) => boolean;
 
 const defaultHighWaterMark = 64 * 1024;
+const defaultMaxHeldBytes = 1024 * 1024;
 
 /**
  * The flow of messages in both directions over one association, with its backpressure and its
@@ -63,6 +72,9 @@ export abstract class MessageDuplex extends Duplex {
   readonly #defaults: OutgoingMessage;
   readonly #highWaterMark: number;
   readonly #inbox = new Inbox();
+  readonly #streams: Streams;
+  /** The inbox was beyond its mark, and has not been emptied since. */
+  #full = false;
   /** Messages from before there is an association to give them to. */
   #early: OutgoingMessage[] = [];
   #earlyBytes = 0;
@@ -102,9 +114,11 @@ export abstract class MessageDuplex extends Duplex {
     super({ objectMode: true, allowHalfOpen: false, emitClose: false });
     validateSocketSettings(settings);
     const { highWaterMark = defaultHighWaterMark, defaultSend } = settings;
+    const { maxHeldBytes = defaultMaxHeldBytes } = settings;
     this.#highWaterMark = highWaterMark;
     this.#defaults = defaultMessage(defaultSend);
     this.#peelOff = peelOff;
+    this.#streams = new Streams(this.#outlet, maxHeldBytes, () => this.#receive());
     this.on('newListener', (event) => {
       if (event === 'message' && this.listenerCount('message') === 0) this.on('data', this.#tell);
     });
@@ -182,6 +196,24 @@ export abstract class MessageDuplex extends Duplex {
     return sent;
   }
 
+  /**
+   * Opens one stream of the association, in both directions. From now on what the peer sends on it
+   * is read from there; what it sends on streams that nobody has opened is the socket's own.
+   *
+   * @param id 0 to one less than the negotiated number of streams in either direction. Before
+   * `'connect'` any; one that the association turns out not to have is destroyed.
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_SCTP_INVALID_STREAM`,
+   * `ERR_SCTP_STREAM_IS_OPEN`, `ERR_SCTP_CLOSED`.
+   */
+  openStream(id: number, options: SCTPStreamOptions & { objectMode: false }): SCTPStream<Buffer>;
+  openStream(id: number, options?: SCTPStreamOptions & { objectMode?: true }): SCTPStream;
+  openStream(id: number, options: SCTPStreamOptions = {}): SCTPStream | SCTPStream<Buffer> {
+    if (this.destroyed || this.association?.endCause !== undefined) {
+      throw sctpError('ERR_SCTP_CLOSED');
+    }
+    return this.#streams.open(id, options, this.#defaults, this.#highWaterMark);
+  }
+
   /** Messages as they come; leaving the loop leaves the socket open. */
   messages(): AsyncIterableIterator<SCTPMessage> {
     return this.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<SCTPMessage>;
@@ -216,6 +248,7 @@ export abstract class MessageDuplex extends Duplex {
     association.consumer = this.#consumer;
     // First of all: an early end may be over before anybody is told of the beginning.
     this.onUp();
+    this.#streams.onUp();
     for (const message of this.#early.splice(0)) association.send(message);
     if (this.#earlyEnd !== undefined) association.shutdown(this.#earlyEnd);
   }
@@ -226,6 +259,7 @@ export abstract class MessageDuplex extends Duplex {
    * @internal
    */
   tell(notification: SCTPNotification): void {
+    if (notification.type === 'streamReset') this.#streams.onReset(notification);
     this.emit('notification', notification);
     this.emit(notification.type, notification);
     if (isUp(notification) && this.association?.endCause === undefined) {
@@ -300,7 +334,8 @@ export abstract class MessageDuplex extends Duplex {
       for (const message of this.#early.splice(0)) this.#fail(message, reason);
       this.#earlyBytes = 0;
     } else if (association.endCause === undefined) {
-      const undelivered = association.outbox.length > 0 || this.#inbox.length > 0;
+      const unread = this.#inbox.length > 0 || this.#streams.hasUnread;
+      const undelivered = association.outbox.length > 0 || unread;
       if (error === null && !undelivered && association.state !== 'connecting') {
         this.endCause = 'localShutdown';
         association.abandon();
@@ -308,6 +343,7 @@ export abstract class MessageDuplex extends Duplex {
         association.abort(new Uint8Array());
       }
     }
+    this.#streams.destroy(error);
     this.onOver();
     callback(error);
     process.nextTick(() => this.emit('close', error !== null));
@@ -318,13 +354,8 @@ export abstract class MessageDuplex extends Duplex {
       this.bytesRead += message.data.length;
       this.messagesReceived++;
       this.onTraffic();
-      if (this.#wanted && this.#inbox.length === 0) {
-        this.#wanted = this.push(message);
-        return true;
-      }
-      this.#inbox.push(message);
-      this.#deliver();
-      return this.#inbox.bytes <= this.#highWaterMark;
+      if (!this.#streams.take(message)) this.#take(message);
+      return !this.#full && !this.#streams.isFull;
     },
     onNotification: (_, notification) => this.tell(notification),
     onEnd: ({ endCause }, error) => {
@@ -335,6 +366,7 @@ export abstract class MessageDuplex extends Duplex {
         this.destroy(error);
         return;
       }
+      this.#streams.end();
       this.#deliver();
     },
     onDrain: () => {
@@ -348,6 +380,34 @@ export abstract class MessageDuplex extends Duplex {
     onReceiveError: (_, error) => this.destroy(error),
   };
 
+  readonly #outlet: StreamOutlet = {
+    canSend: () => this.association?.canSend ?? true,
+    streamCount: () => {
+      const { outboundStreams = 0, inboundStreams = 0 } = this.association ?? {};
+      return Math.max(outboundStreams, inboundStreams);
+    },
+    accept: (message) => this.#accept(message),
+    requireOutbound: (stream) => this.#requireOutbound(stream),
+    tellUnsent: (message, error) => this.#tellUnsent(message, error),
+  };
+
+  #take(message: SCTPMessage): void {
+    if (this.#wanted && this.#inbox.length === 0) {
+      this.#wanted = this.push(message);
+      return;
+    }
+    this.#inbox.push(message);
+    this.#deliver();
+    if (this.#inbox.bytes > this.#highWaterMark) this.#full = true;
+  }
+
+  /** Goes on to receive, unless somebody has yet to read. */
+  #receive(): void {
+    const { association } = this;
+    if (association === undefined || this.#full || this.#streams.isFull) return;
+    association.handle.resume(association);
+  }
+
   /** Gives the Readable what it wants of what has come. */
   #deliver(): void {
     while (this.#wanted) {
@@ -356,7 +416,8 @@ export abstract class MessageDuplex extends Duplex {
       this.#wanted = this.push(message);
     }
     if (this.#inbox.length > 0) return;
-    if (this.association !== undefined) this.association.handle.resume(this.association);
+    this.#full = false;
+    this.#receive();
     if (!this.#over) return;
     this.#over = false;
     this.push(null);
@@ -392,13 +453,16 @@ export abstract class MessageDuplex extends Duplex {
     callback: SCTPSendCallback | undefined,
   ): OutgoingMessage {
     const message = outgoingMessage(sendable, encoding, this.#defaults, callback);
+    this.#requireOutbound(message.stream);
+    return message;
+  }
+
+  #requireOutbound(stream: number): void {
     const streams = this.association?.outboundStreams ?? 0;
     // Not known while connecting; the stack's EINVAL is then told by the callback.
-    if (streams > 0 && message.stream >= streams) {
-      const text = `stream ${message.stream} of ${streams}`;
-      throw sctpError('ERR_SCTP_INVALID_STREAM', text, { associationId: this.association?.id });
-    }
-    return message;
+    if (streams === 0 || stream < streams) return;
+    const text = `stream ${stream} of ${streams}`;
+    throw sctpError('ERR_SCTP_INVALID_STREAM', text, { associationId: this.association?.id });
   }
 
   #accept(message: OutgoingMessage): void {
@@ -410,8 +474,8 @@ export abstract class MessageDuplex extends Duplex {
     } else if (association.canSend) association.send(message);
     else {
       // Its end may have been told already, and is concluded when nothing more of it comes.
-      const isOver = association.state === 'closed';
-      this.#fail(message, sctpError(isOver ? 'ERR_SCTP_CLOSED' : 'ERR_SCTP_PEER_SHUTDOWN'));
+      const byPeer = association.state === 'peerShutdown';
+      this.#fail(message, sctpError(byPeer ? 'ERR_SCTP_PEER_SHUTDOWN' : 'ERR_SCTP_CLOSED'));
     }
   }
 

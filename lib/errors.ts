@@ -21,6 +21,7 @@ const messages = {
   ERR_SCTP_ADDRESS_MISMATCH: 'The addresses do not belong together',
   ERR_SCTP_EMPTY_MESSAGE: 'A message has at least one byte (RFC 9260 section 3.3.1)',
   ERR_SCTP_INVALID_STREAM: 'The stream was not negotiated',
+  ERR_SCTP_STREAM_IS_OPEN: 'The stream is already open',
   ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize',
 } as const;
 

@@ -29,4 +29,10 @@ export class Inbox {
     }
     return message;
   }
+
+  clear(): void {
+    this.#messages = [];
+    this.#first = 0;
+    this.bytes = 0;
+  }
 }

@@ -83,3 +83,4 @@ export {
   type SCTPServerOptions,
 } from './server';
 export { SCTPSocket, type SCTPSocketEvents } from './socket';
+export { SCTPStream, type SCTPStreamEvents, type SCTPStreamOptions } from './stream';

@@ -179,6 +179,21 @@ export function defaultMessage(options: SCTPSendOptions = {}): OutgoingMessage {
 }
 
 /**
+ * The same, on one stream.
+ *
+ * @internal
+ */
+export function streamDefaults(
+  defaults: OutgoingMessage,
+  stream: number,
+  options: SCTPSendOptions,
+): OutgoingMessage {
+  const message = copyOf(defaults, defaults.data, undefined);
+  applySendOptions(message, { ...options, stream });
+  return message;
+}
+
+/**
  * Tells of a message that the stack never took, as the stack tells of those that it gave up.
  *
  * @internal

@@ -342,6 +342,7 @@ declare const messages: {
   readonly ERR_SCTP_ADDRESS_MISMATCH: 'The addresses do not belong together';
   readonly ERR_SCTP_EMPTY_MESSAGE: 'A message has at least one byte (RFC 9260 section 3.3.1)';
   readonly ERR_SCTP_INVALID_STREAM: 'The stream was not negotiated';
+  readonly ERR_SCTP_STREAM_IS_OPEN: 'The stream is already open';
   readonly ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize';
 };
 /** One of {@link SCTP_ERROR_CODES}. */
@@ -935,6 +936,123 @@ type SCTPEndCause =
   /** The stack or its socket failed. */
   | 'failure';
 
+/** How {@link SCTPSocket.openStream} opens a stream: what its messages have unless they say. */
+interface SCTPStreamOptions extends Omit<SCTPSendOptions, 'stream' | 'signal'> {
+  /**
+   * What a chunk read is: an {@link SCTPMessage}, or with false the bytes of one as a Buffer. No
+   * message is merged or split either way. Default true.
+   */
+  objectMode?: boolean;
+  /**
+   * Bytes that may wait to be read before they count as held for the stream, see `maxHeldBytes`,
+   * and to be sent before `write()` answers false. Default: the socket's.
+   */
+  highWaterMark?: number;
+}
+/** The events of an {@link SCTPStream}, with their arguments. */
+interface SCTPStreamEvents<Chunk> {
+  /** One message, as the Duplex gives it. */
+  data: [chunk: Chunk];
+  /** As a Readable's. */
+  readable: [];
+  /** Nothing of the stream waits to be sent any more, after `write()` had answered false. */
+  drain: [];
+  /** The peer has reset the stream, or ended the association; all has been read. */
+  end: [];
+  /** Everything written before `end()` has been taken by the stack. */
+  finish: [];
+  /** As a Readable's. */
+  pause: [];
+  /** As a Readable's. */
+  resume: [];
+  /** Why the association ended other than gracefully; `'close'` follows. */
+  error: [error: Error];
+  /** The last event. */
+  close: [];
+}
+type Listener$2<Arguments extends unknown[]> = (...args: Arguments) => void;
+type AnyListener$1 = (...args: never[]) => void;
+/**
+ * One SCTP stream of an association, in both directions, as a Duplex: what is written to it leaves
+ * on the stream, what the peer sends on the stream of the same number is read from it. Opened by
+ * {@link SCTPSocket.openStream}; the peer is not asked, and may open its own or not.
+ *
+ * Chunks written are as the socket's: a Buffer, a string, or a message with its own PPID, whose
+ * `stream` is this one or is left out. Chunks read are messages, or Buffers of one message each.
+ *
+ * A reader that is slow does not hold up the other streams: messages wait in memory, as many as
+ * `highWaterMark` says, and beyond it as many as all streams may hold together, `maxHeldBytes`.
+ * Where they hold more the association is not read until they hold less, as it has one window for
+ * all of them (RFC 9260 section 6.2).
+ *
+ * An `incoming` `'streamReset'` ends the readable side; what comes afterwards is the socket's own
+ * again. So it is after `destroy()`, which leaves the association as it is, and discards what has
+ * not been read (`messagesDiscarded`). A stream that is closed can be opened again. The
+ * association's graceful end ends the readable side when all has been read, its failure destroys
+ * the stream with the same error.
+ *
+ * SCTP knows no end of one stream (RFC 9260 section 2): `end()` ends this side of the Duplex when
+ * the stack has taken everything, and tells the peer nothing. Where both sides have RFC 6525,
+ * `socket.resetStreams({ outgoing: true, streams: [id] })` does, and ends the peer's readable.
+ */
+declare class SCTPStream<Chunk extends SCTPMessage | Buffer = SCTPMessage> extends Duplex {
+  private constructor();
+  #private;
+  /** The number of the stream. */
+  readonly id: number;
+  /** Bytes of the messages received, those included that nobody has read yet. */
+  bytesRead: number;
+  /** Messages received, those included that nobody has read yet. */
+  messagesReceived: number;
+  /** Bytes of the messages that the stack has taken. */
+  bytesWritten: number;
+  /** Messages that the stack has taken. */
+  messagesSent: number;
+  /** Messages received that `destroy()`, or the association's failure, kept from being read. */
+  messagesDiscarded: number;
+  /** Bytes that wait here for the stack to take them. */
+  get bufferedAmount(): number;
+  /** Bytes received that wait to be read, the one message aside that the Readable has. */
+  get heldBytes(): number;
+  /**
+   * Sends one message on the stream. Answers false when `highWaterMark` bytes of the stream wait:
+   * `'drain'` tells when they are gone. Answers false, too, when the association is ending, and
+   * `'close'` comes instead.
+   *
+   * The callback is called when the stack has taken the message. Where there is none, a message
+   * that the stack never took is told by the socket's `'sendFailed'`.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE` for a message of another stream, and as the socket's `write()`.
+   */
+  write(chunk: SCTPSendable, callback?: SCTPSendCallback): boolean;
+  /** The same, for text in another encoding than UTF-8. */
+  write(
+    chunk: SCTPSendable,
+    encoding: BufferEncoding | undefined,
+    callback?: SCTPSendCallback,
+  ): boolean;
+  /** Messages as they come; leaving the loop leaves the stream open. */
+  messages(): AsyncIterableIterator<Chunk>;
+  /**
+   * Ends the stream, and closes it when the stack has taken what was written. Rejects with the
+   * error that ended the association. What has not been read is discarded.
+   */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+interface SCTPStream<Chunk> {
+  on<Event extends keyof SCTPStreamEvents<Chunk>>(
+    event: Event,
+    listener: Listener$2<SCTPStreamEvents<Chunk>[Event]>,
+  ): this;
+  on(event: string | symbol, listener: AnyListener$1): this;
+  once<Event extends keyof SCTPStreamEvents<Chunk>>(
+    event: Event,
+    listener: Listener$2<SCTPStreamEvents<Chunk>[Event]>,
+  ): this;
+  once(event: string | symbol, listener: AnyListener$1): this;
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Chunk>;
+}
+
 /** What the sockets of a server and of a client have in common. */
 interface SCTPSocketSettings {
   /**
@@ -942,6 +1060,11 @@ interface SCTPSocketSettings {
    * answers false. Default 65536.
    */
   highWaterMark?: number;
+  /**
+   * Bytes that the streams of {@link SCTPSocket.openStream} may hold together, beyond the
+   * `highWaterMark` of each, before the peer is held back. Default 1048576.
+   */
+  maxHeldBytes?: number;
   /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
   defaultSend?: SCTPSendOptions;
   /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
@@ -996,6 +1119,27 @@ declare abstract class MessageDuplex extends Duplex {
     callback: SCTPSendCallback,
   ): boolean;
   send(data: Uint8Array | string, options?: SCTPSendOptions): Promise<void>;
+  /**
+   * Opens one stream of the association, in both directions. From now on what the peer sends on it
+   * is read from there; what it sends on streams that nobody has opened is the socket's own.
+   *
+   * @param id 0 to one less than the negotiated number of streams in either direction. Before
+   * `'connect'` any; one that the association turns out not to have is destroyed.
+   * @throws `ERR_INVALID_ARG_TYPE`, `ERR_OUT_OF_RANGE`, `ERR_SCTP_INVALID_STREAM`,
+   * `ERR_SCTP_STREAM_IS_OPEN`, `ERR_SCTP_CLOSED`.
+   */
+  openStream(
+    id: number,
+    options: SCTPStreamOptions & {
+      objectMode: false;
+    },
+  ): SCTPStream<Buffer>;
+  openStream(
+    id: number,
+    options?: SCTPStreamOptions & {
+      objectMode?: true;
+    },
+  ): SCTPStream;
   /** Messages as they come; leaving the loop leaves the socket open. */
   messages(): AsyncIterableIterator<SCTPMessage>;
   removeListener(event: string | symbol, listener: Listener$1): this;
@@ -1809,6 +1953,7 @@ export {
   SCTPMessage,
   SCTPServer,
   SCTPSocket,
+  SCTPStream,
   SCTP_CAUSES,
   SCTP_ERROR_CODES,
   SCTP_PPID,
@@ -1879,6 +2024,8 @@ export type {
   SCTPSocketEvents,
   SCTPSocketSettings,
   SCTPStreamChange,
+  SCTPStreamEvents,
+  SCTPStreamOptions,
   SCTPStreamReset,
   SCTPStreamResetRequest,
   SCTPUDPEncapsulation,

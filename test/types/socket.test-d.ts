@@ -8,6 +8,7 @@ import {
   type SCTPMessage,
   SCTP_PPID,
   SCTPSocket,
+  SCTPStream,
 } from 'net-sctp';
 import { type Equal, expectType, holds } from './expect';
 
@@ -73,9 +74,27 @@ expectType<boolean>(socket.state === 'open');
 // @ts-expect-error -- read only
 socket.id = 1;
 
+// A stream's chunks are messages, or Buffers where that is asked for.
+const stream = socket.openStream(1, { ppid: SCTP_PPID.NGAP, highWaterMark: 1024 });
+const bytes = socket.openStream(2, { objectMode: false });
+expectType<Duplex>(stream);
+holds<Equal<typeof stream, SCTPStream>>();
+holds<Equal<typeof bytes, SCTPStream<Buffer>>>();
+stream.on('data', (message) => holds<Equal<typeof message, SCTPMessage>>());
+bytes.once('data', (chunk) => holds<Equal<typeof chunk, Buffer>>());
+stream.write({ data: 'text', ppid: 1 }, (error) => holds<Equal<typeof error, Error | null>>());
+// @ts-expect-error -- its number is said once
+socket.openStream(1, { stream: 2 });
+// @ts-expect-error -- streams are opened by sockets
+new SCTPStream(1, {}, {});
+// @ts-expect-error -- read only
+stream.id = 2;
+
 async function iterate(): Promise<void> {
   for await (const message of socket) holds<Equal<typeof message, SCTPMessage>>();
   for await (const { data, ppid } of socket.messages()) expectType<[Buffer, number]>([data, ppid]);
+  for await (const message of stream) holds<Equal<typeof message, SCTPMessage>>();
+  for await (const chunk of bytes.messages()) holds<Equal<typeof chunk, Buffer>>();
   await socket.shutdown();
   await socket[Symbol.asyncDispose]();
 }
