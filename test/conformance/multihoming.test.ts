@@ -21,6 +21,7 @@ import {
 } from '../helpers/pair';
 import { skipBecause } from '../helpers/tally';
 import { until } from '../helpers/until';
+import { watchful } from '../helpers/watchful';
 
 const [one, two, three, four, five] = [
   '127.0.0.1',
@@ -31,15 +32,6 @@ const [one, two, three, four, five] = [
 ] as const;
 
 const hosts = (list: readonly SCTPAddress[]): string[] => list.map(({ address }) => address);
-
-/** Looks at its paths often, so that they are soon confirmed. */
-const watchful = {
-  rtoInfo: { initial: 100, min: 100, max: 100 },
-  peerAddressParameters: {
-    ...{ heartbeatInterval: 10, pathMaxRetransmits: 5, pathMtu: 0, sackDelay: 0 },
-    ...{ flags: 1, ipv6FlowLabel: 0, dscp: 0 },
-  },
-};
 
 /** A has two addresses, and so has Z. */
 async function twoByTwo(

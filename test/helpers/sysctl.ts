@@ -3,29 +3,29 @@ import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { after, before } from 'mocha';
 
 import type { SCTPEngine } from '../../lib/index';
-import { skipBecause } from './tally';
+import { skipHereBecause } from './tally';
 
 /**
- * The kernel has these values of `net.sctp` while the suite runs. Pending where they cannot be
- * written; the userspace engine has none.
+ * Sets variables of the kernel's SCTP for the suite, by their names below `net.sctp`; the suite is
+ * pending where that cannot be done. The userspace engine has none: there an endpoint's options do.
  */
-export function withSysctls(engine: SCTPEngine, values: Readonly<Record<string, number>>): void {
-  const usual = new Map<string, string>();
+export function withSysctls(engine: SCTPEngine, values: Record<string, number>): void {
   if (engine !== 'kernel') return;
+  const usual = new Map<string, string>();
 
   before(function () {
     for (const [name, value] of Object.entries(values)) {
-      const path = `/proc/sys/net/sctp/${name}`;
+      const file = `/proc/sys/net/sctp/${name}`;
       try {
-        accessSync(path, constants.W_OK);
+        accessSync(file, constants.W_OK);
       } catch {
-        skipBecause(this, `${path} cannot be written here`);
+        skipHereBecause(this, `setting net.sctp.${name} needs root`);
       }
-      usual.set(path, readFileSync(path, 'latin1'));
-      writeFileSync(path, String(value));
+      usual.set(file, readFileSync(file, 'latin1'));
+      writeFileSync(file, String(value));
     }
   });
   after(() => {
-    for (const [path, value] of usual) writeFileSync(path, value);
+    for (const [file, value] of usual) writeFileSync(file, value);
   });
 }
