@@ -16,6 +16,7 @@ const layers = [
   ['patience', 'receiver', 'sender'],
   ['options'],
   ['option-table'],
+  ['option-codecs', 'option-types'],
   ['attempt', 'inbox', 'lifecycle', 'paths', 'reassembly'],
   ['events', 'message'],
   ['address', 'batch', 'capabilities', 'ingress'],

@@ -15,7 +15,6 @@ namespace sctp {
 namespace {
 
 using kernel::kPartialReliabilityPolicies;
-using kernel::kSendFlags;
 
 constexpr Pair kAssociationChangeStatePairs[] = {
     {0, SCTP_COMM_UP},       {1, SCTP_COMM_LOST},      {2, SCTP_RESTART},
@@ -59,6 +58,20 @@ constexpr Pair kAuthenticationIndicationPairs[] = {
     {2, SCTP_AUTH_FREE_KEY},
 };
 constexpr Mapping kAuthenticationIndications = kAuthenticationIndicationPairs;
+
+// Others are EINVAL.
+constexpr Pair kDefaultSendFlagPairs[] = {
+    {kTransmit_unordered, SCTP_UNORDERED},
+};
+constexpr Mapping kDefaultSendFlags = kDefaultSendFlagPairs;
+
+constexpr Pair kAbandoningPolicyPairs[] = {
+    {0, SCTP_PR_SCTP_TTL},
+    {1, SCTP_PR_SCTP_RTX},
+    {2, SCTP_PR_SCTP_PRIO},
+    {3, 0x80},  // SCTP_PR_SCTP_ALL, Linux 4.20
+};
+constexpr Mapping kAbandoningPolicies = kAbandoningPolicyPairs;
 
 constexpr Pair kPathFlagPairs[] = {
     {kPath_heartbeatEnable, SPP_HB_ENABLE},
@@ -124,6 +137,9 @@ constexpr uint16_t kDataSent = SCTP_DATA_SENT;
 #define SEND_FAILED_MEMBER(name) ssf_##name
 #define ALTERNATIVE_KEY(key) key.auth_altkeynumber
 #define PATH_SACK_DELAY NUMBER(sctp_paddrparams, spp_sackdelay)
+#define PEER_ADDR_THLDS SCTP_PEER_ADDR_THLDS_V2
+#define PEER_ADDR_THLDS_TYPE sctp_paddrthlds_v2
+#define PRIMARY_SWITCHOVER NUMBER(sctp_paddrthlds_v2, spt_pathcpthld)
 
 #include "rfc6458/notification.inl"
 #include "rfc6458/option.inl"

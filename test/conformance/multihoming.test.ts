@@ -6,7 +6,7 @@ import {
   getSCTPCapabilities,
   type SCTPAddress,
   type SCTPEngine,
-  type SCTPOptions,
+  type SCTPOptionSettings,
 } from '../../lib/index';
 import { forEachEngine, itNeeds } from '../helpers/engines';
 import { event, failure, message, messages } from '../helpers/events';
@@ -35,16 +35,13 @@ const hosts = (list: readonly SCTPAddress[]): string[] => list.map(({ address })
 /** Looks at its paths often, so that they are soon confirmed. */
 const watchful = {
   rtoInfo: { initial: 100, min: 100, max: 100 },
-  peerAddressParameters: {
-    ...{ heartbeatInterval: 10, pathMaxRetransmits: 5, pathMtu: 0, sackDelay: 0 },
-    ...{ flags: 1, ipv6FlowLabel: 0, dscp: 0 },
-  },
+  peerAddressParameters: { heartbeatInterval: 10, pathMaxRetransmits: 5 },
 };
 
 /** A has two addresses, and so has Z. */
 async function twoByTwo(
   engine: SCTPEngine,
-  options: Partial<SCTPOptions> = watchful,
+  options: Partial<SCTPOptionSettings> = watchful,
 ): Promise<Pair> {
   return connectedPair(engine, {
     server: { options },
