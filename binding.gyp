@@ -74,6 +74,8 @@
           'INET6',
           'SCTP_PROCESS_LEVEL_LOCKS',
           'SCTP_SIMPLE_ALLOCATOR',
+          # What was abandoned is counted for each stream by its policy.
+          'SCTP_DETAILED_STR_STATS',
           # What usrsctp's configure would find.
           'HAVE_SYS_QUEUE_H',
           'HAVE_LINUX_IF_ADDR_H',

@@ -18,6 +18,7 @@ const layers = [
   ['patience', 'receiver', 'sender'],
   ['options'],
   ['option-table'],
+  ['option-codecs', 'option-types'],
   ['attempt', 'auth', 'inbox', 'lifecycle', 'paths', 'reassembly'],
   ['events', 'message'],
   ['address', 'batch', 'capabilities', 'ingress'],

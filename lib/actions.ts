@@ -1,6 +1,13 @@
-import { fromPortAndHosts, type SCTPAddress, sctpAddress, validateHosts } from './address';
+import { fromPortAndHosts, type SCTPAddress, sctpAddress, toHost, validateHosts } from './address';
 import { invalidArgType, sctpError } from './errors';
 import { check } from './native';
+import type {
+  SCTPAbandonmentPolicy,
+  SCTPOptionName,
+  SCTPOptions,
+  SCTPPartialReliabilityStatus,
+  SCTPStatistics,
+} from './option-types';
 import { getOption, type OptionScope, setOption } from './options';
 import { validateInteger } from './validate';
 
@@ -64,6 +71,43 @@ export function requestPeerPrimaryAddress(scope: OptionScope, address: string): 
 export function resetStreams(scope: OptionScope, request: SCTPStreamResetRequest): void {
   const { incoming = false, outgoing = false, streams = [] } = request;
   setOption(scope, 'resetStreams', { incoming, outgoing, streams });
+}
+
+/** Each path by itself: usrsctp overlooks a demand that is for all. */
+export function requestHeartbeat(scope: OptionScope, address: string | undefined): void {
+  const addresses =
+    address === undefined ? remoteAddresses(scope).map((remote) => toHost(remote)) : [address];
+  for (const path of addresses) {
+    setOption(scope, 'peerAddressParameters', { heartbeat: 'demand' }, { address: path });
+  }
+}
+
+export function partialReliabilityStatus(
+  scope: OptionScope,
+  policy: SCTPAbandonmentPolicy,
+  stream: number | undefined,
+): SCTPPartialReliabilityStatus {
+  return stream === undefined
+    ? getOption(scope, 'partialReliabilityStatus', { policy })
+    : getOption(scope, 'streamPartialReliabilityStatus', { policy, stream });
+}
+
+export function statistics(scope: OptionScope): SCTPStatistics {
+  const timeouts = optionIfAny(scope, 'timeouts');
+  return { ...optionIfAny(scope, 'statistics'), ...(timeouts !== undefined && { timeouts }) };
+}
+
+/** `undefined` where the stack has no such option. */
+function optionIfAny<Name extends SCTPOptionName>(
+  scope: OptionScope,
+  name: Name,
+): SCTPOptions[Name] | undefined {
+  try {
+    return getOption(scope, name);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_SCTP_FEATURE_UNSUPPORTED') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -2,17 +2,19 @@ import { EventEmitter } from 'node:events';
 import * as actions from './actions';
 import type { SCTPAddress } from './address';
 import type { SCTPAuthKey, SCTPChunkType } from './auth';
-import {
-  getOption,
-  type OptionScope,
-  type SCTPAssociationStatus,
-  type SCTPEventSubscription,
-  type SCTPOptionName,
-  type SCTPOptions,
-  type SCTPOptionTarget,
-  type SCTPPathInfo,
-  setOption,
-} from './options';
+import type {
+  SCTPAbandonmentPolicy,
+  SCTPAssociationStatus,
+  SCTPEventSubscription,
+  SCTPOptionName,
+  SCTPOptions,
+  SCTPOptionSettings,
+  SCTPOptionTarget,
+  SCTPPartialReliabilityStatus,
+  SCTPPathInfo,
+  SCTPStatistics,
+} from './option-types';
+import { getOption, type OptionScope, setOption } from './options';
 
 type EventMap<Events> = Record<keyof Events, unknown[]>;
 
@@ -45,6 +47,29 @@ export abstract class EndpointControls<
   /** One path to a peer (RFC 6458 section 8.2.2). */
   getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo {
     return this.getOption('peerAddressInfo', { associationId, address });
+  }
+
+  /** What the stack has counted of an association, as far as it counts. */
+  getStatistics(associationId: number): SCTPStatistics {
+    return actions.statistics(this.scope(associationId));
+  }
+
+  /**
+   * How many messages were given up by `policy` (RFC 7496 section 4), on all streams or on one.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`; `ERR_OUT_OF_RANGE` and EINVAL for a stream that there is not.
+   */
+  getPartialReliabilityStatus(
+    associationId: number,
+    policy: SCTPAbandonmentPolicy = 'all',
+    stream?: number,
+  ): SCTPPartialReliabilityStatus {
+    return actions.partialReliabilityStatus(this.scope(associationId), policy, stream);
+  }
+
+  /** Asks for a sign of life at once, on one path or on each (RFC 6458 section 8.1.12). */
+  requestHeartbeat(address: string | undefined, associationId: number): void {
+    actions.requestHeartbeat(this.scope(associationId), address);
   }
 
   /** Sends to this address of the peer from now on. */
@@ -137,7 +162,7 @@ export abstract class EndpointControls<
   /** Writes a socket option; as {@link getOption}. */
   setOption<Name extends SCTPOptionName>(
     name: Name,
-    value: SCTPOptions[Name],
+    value: SCTPOptionSettings[Name],
     target?: SCTPOptionTarget,
   ): void {
     setOption(this.scope(target?.associationId), name, value, target);

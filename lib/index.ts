@@ -66,13 +66,21 @@ export {
 } from './message';
 export type { SCTPEndpointSettings, SCTPUDPEncapsulation } from './open';
 export type {
+  SCTPAbandonmentPolicy,
   SCTPAssociationStatus,
   SCTPEventSubscription,
+  SCTPKernelStatistics,
   SCTPOptionName,
   SCTPOptions,
+  SCTPOptionSettings,
   SCTPOptionTarget,
+  SCTPPartialReliabilityStatus,
   SCTPPathInfo,
-} from './options';
+  SCTPPathParameters,
+  SCTPPathSettings,
+  SCTPStatistics,
+  SCTPTimeouts,
+} from './option-types';
 export {
   createSCTPServer,
   SCTPServer,

@@ -10,13 +10,8 @@ import {
 import { type SCTPEngine, type SCTPEngineSelection, selectEngine } from './capabilities';
 import { sctpError } from './errors';
 import { Handle, type HandleOwner, type HandleSettings } from './handle';
-import {
-  type SCTPEventSubscription,
-  type SCTPOptions,
-  setOption,
-  setOptions,
-  validateOptions,
-} from './options';
+import type { SCTPEventSubscription, SCTPOptionSettings } from './option-types';
+import { setOption, setOptions, validateOptions } from './options';
 import {
   validateBoolean,
   validateInteger,
@@ -94,7 +89,7 @@ export interface SCTPEndpointSettings {
    */
   udpEncapsulation?: SCTPUDPEncapsulation;
   /** Any other option, set before anything is bound or connected. */
-  options?: Partial<SCTPOptions>;
+  options?: Partial<SCTPOptionSettings>;
 }
 
 const defaultMaxMessageSize = 16 * 1024 * 1024;

@@ -1,22 +1,40 @@
+import { fromHost } from './address';
 import {
-  type SCTPChunkType,
   authKeyNumbers,
   fromChunkType,
   fromHmacIdentifier,
+  type SCTPChunkType,
   toChunkType,
   toHmacIdentifiers,
 } from './auth';
-import { fromHost, type SCTPAddress, sctpAddress, toHost } from './address';
-import { type NotificationKind, notificationKinds } from './batch';
+import { type NotificationKind, notificationKinds, transmitFlags } from './batch';
 import { invalidArgType, invalidArgValue } from './errors';
 import { enumerations } from './events';
+import {
+  address,
+  bitsOf,
+  choice,
+  flag,
+  integer,
+  numberIfAny,
+  optionalBoolean,
+  optionalInteger,
+  type OptionRow,
+  partialRecord,
+  readOnly,
+  record,
+  uint32,
+  type Value,
+  writeOnly,
+} from './option-codecs';
 import type {
   SCTPEventSubscription,
   SCTPOptionName,
   SCTPOptions,
+  SCTPOptionSettings,
   SCTPOptionTarget,
   SCTPPathInfo,
-} from './options';
+} from './option-types';
 import {
   validateBoolean,
   validateInteger,
@@ -25,28 +43,32 @@ import {
   validateUint16,
 } from './validate';
 
-type Value = number | string;
+/** RFC 7829 section 7.2: the primary path is never another's for good. */
+const neverSwitchOver = 0xffff;
 
-/** How one option crosses: a list of numbers, and of host and port where it is an address. */
-export interface OptionRow<T> {
-  /** As src/option.def has them. */
-  readonly fields: readonly string[];
-  /** Absent where the option is read only. */
-  readonly encode?: (value: T) => number[];
-  /** Absent where it is write only. */
-  readonly decode?: (values: readonly Value[]) => T;
-  /** What the stack must be given to read it. */
-  readonly ask?: (target: SCTPOptionTarget) => number[];
-  /** Set once for each number, as the stacks take one at a time. */
-  readonly repeats?: boolean;
-  /** For an option that is an address, which crosses as the call's host and port. */
-  readonly addressOf?: (value: T) => SCTPAddress;
-}
+const abandoningPolicies = ['ttl', 'rtx', 'priority', 'all'] as const;
 
-const uint32 = 0xffffffff;
+const counters = [
+  'sacksReceived',
+  'sacksSent',
+  'packetsSent',
+  'packetsReceived',
+  'chunksRetransmitted',
+  'chunksOutOfSequence',
+  'chunksDuplicated',
+  'gapAcksReceived',
+  'unorderedChunksSent',
+  'unorderedChunksReceived',
+  'orderedChunksSent',
+  'orderedChunksReceived',
+  'controlChunksSent',
+  'controlChunksReceived',
+] as const;
 
 /** In the order of src/option.def, which numbers them; a test compares the two. */
-export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOptions[Name]> } = {
+export const optionTable: {
+  readonly [Name in SCTPOptionName]: OptionRow<SCTPOptions[Name], SCTPOptionSettings[Name]>;
+} = {
   sendBufferSize: integer('size', 1, 0x7fffffff),
   receiveBufferSize: integer('size', 1, 0x7fffffff),
   linger: {
@@ -60,8 +82,8 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
     },
     decode: ([enabled, seconds]) => ({ enabled: enabled !== 0, seconds: Number(seconds) }),
   },
-  rtoInfo: record(['initial', 'max', 'min'], uint32),
-  associationParameters: record(
+  rtoInfo: partialRecord(['initial', 'max', 'min'], uint32),
+  associationParameters: partialRecord(
     [
       'maxRetransmits',
       'peerDestinations',
@@ -71,17 +93,20 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
     ],
     uint32,
   ),
-  initOptions: record(
+  initOptions: partialRecord(
     ['outboundStreams', 'maxInboundStreams', 'maxAttempts', 'maxTimeout'],
     0xffff,
   ),
   noDelay: flag(),
   autoClose: integer('seconds'),
+  mappedV4: flag(),
+  autoAsconf: flag(),
+  reusePort: flag(),
   primaryAddress: address(),
   adaptationIndication: integer('value'),
   disableFragments: flag(),
-  peerAddressParameters: record(
-    [
+  peerAddressParameters: {
+    fields: [
       'heartbeatInterval',
       'pathMaxRetransmits',
       'pathMtu',
@@ -90,16 +115,65 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
       'ipv6FlowLabel',
       'dscp',
     ],
-    uint32,
-  ),
+    encode: (value) => {
+      validateObject(value, 'value');
+      const { heartbeat } = value;
+      if (heartbeat !== undefined) validateOneOf(heartbeat, 'value.heartbeat', heartbeats);
+      optionalBoolean(value, 'pathMtuDiscovery');
+      return [
+        optionalInteger(value, 'heartbeatInterval', uint32) ?? 0,
+        optionalInteger(value, 'pathMaxRetransmits', 0xffff) ?? 0,
+        optionalInteger(value, 'pathMtu', uint32) ?? 0,
+        optionalInteger(value, 'sackDelay', 500) ?? 0,
+        peerAddressFlags(value),
+        optionalInteger(value, 'ipv6FlowLabel', 0xfffff) ?? 0,
+        optionalInteger(value, 'dscp', 0xff) ?? 0,
+      ];
+    },
+    decode: ([interval, pathMaxRetransmits, pathMtu, sackDelay, bits, ipv6FlowLabel, dscp]) => {
+      const flags = Number(bits);
+      return {
+        heartbeat: (flags & pathFlags.heartbeatDisable) === 0 ? 'enabled' : 'disabled',
+        heartbeatInterval: Number(interval),
+        pathMaxRetransmits: Number(pathMaxRetransmits),
+        pathMtuDiscovery: (flags & pathFlags.mtuDiscoveryDisable) === 0,
+        pathMtu: Number(pathMtu),
+        sackDelay: (flags & pathFlags.sackDelayDisable) === 0 ? numberIfAny(sackDelay) : 0,
+        ipv6FlowLabel: Number(ipv6FlowLabel),
+        dscp: Number(dscp),
+      };
+    },
+  },
   maxSegmentSize: integer('size'),
-  delayedSack: record(['delay', 'frequency'], uint32),
+  delayedSack: partialRecord(['delay', 'frequency'], uint32),
   fragmentInterleave: integer('level', 0, 2),
   partialDeliveryPoint: integer('size'),
   maxBurst: integer('packets'),
   context: integer('value'),
   receiveNextInfo: flag(),
-  defaultSendOptions: record(['stream', 'flags', 'ppid', 'context'], uint32),
+  defaultSendOptions: {
+    fields: ['stream', 'flags', 'ppid', 'context'],
+    encode: (value) => {
+      validateObject(value, 'value');
+      const flags =
+        (optionalBoolean(value, 'unordered') ? transmitFlags.unordered : 0) |
+        (optionalBoolean(value, 'sackImmediately') ? transmitFlags.sackImmediately : 0);
+      return [
+        optionalInteger(value, 'stream', 0xffff) ?? 0,
+        flags,
+        optionalInteger(value, 'ppid', uint32) ?? 0,
+        optionalInteger(value, 'context', uint32) ?? 0,
+      ];
+    },
+    decode: ([stream, flags, ppid, context]) => ({
+      stream: Number(stream),
+      ppid: Number(ppid),
+      unordered: (Number(flags) & transmitFlags.unordered) !== 0,
+      sackImmediately: (Number(flags) & transmitFlags.sackImmediately) !== 0,
+      context: Number(context),
+    }),
+    amends: true,
+  },
   defaultPartialReliability: {
     fields: ['policy:partialReliabilityPolicy', 'value'],
     encode: (policyAndValue) => {
@@ -156,6 +230,7 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
     fields: ['id...'],
     decode: (values) => values.map(Number),
   },
+  associationCount: readOnly(integer('count')),
   peerPrimaryAddress: writeOnly(address()),
   reconfigSupported: flag(),
   streamResetEnabled: {
@@ -180,6 +255,59 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   addStreams: writeOnly(record(['inbound', 'outbound'], 0xffff)),
   asconfSupported: flag(),
   authSupported: flag(),
+  partialReliabilitySupported: flag(),
+  ecnSupported: flag(),
+  partialReliabilityStatus: {
+    fields: ['policy', 'abandonedUnsent', 'abandonedSent'],
+    query: (target) => [abandoningPolicy(target), 0, 0],
+    decode: ([, abandonedUnsent, abandonedSent]) => ({
+      abandonedUnsent: Number(abandonedUnsent),
+      abandonedSent: Number(abandonedSent),
+    }),
+  },
+  streamPartialReliabilityStatus: {
+    fields: ['stream', 'policy', 'abandonedUnsent', 'abandonedSent'],
+    query: (target) => {
+      validateInteger(target.stream, 'target.stream', 0, 0xffff);
+      return [target.stream, abandoningPolicy(target), 0, 0];
+    },
+    decode: ([, , abandonedUnsent, abandonedSent]) => ({
+      abandonedUnsent: Number(abandonedUnsent),
+      abandonedSent: Number(abandonedSent),
+    }),
+  },
+  peerAddressThresholds: {
+    fields: ['pathMaxRetransmits', 'potentiallyFailed', 'primarySwitchover'],
+    encode: (value) => {
+      validateObject(value, 'value');
+      const { pathMaxRetransmits, potentiallyFailed } = value;
+      validateInteger(pathMaxRetransmits, 'value.pathMaxRetransmits', 1, 0xffff);
+      validateInteger(potentiallyFailed, 'value.potentiallyFailed', 0, 0xffff);
+      const primarySwitchover = optionalInteger(value, 'primarySwitchover', 0xffff);
+      return [pathMaxRetransmits, potentiallyFailed, primarySwitchover ?? neverSwitchOver];
+    },
+    decode: ([pathMaxRetransmits, potentiallyFailed, primarySwitchover]) => ({
+      pathMaxRetransmits: Number(pathMaxRetransmits),
+      potentiallyFailed: Number(potentiallyFailed),
+      primarySwitchover:
+        primarySwitchover === neverSwitchOver ? undefined : Number(primarySwitchover),
+    }),
+  },
+  exposePotentiallyFailed: choice('exposure', ['unset', 'disabled', 'enabled'], 'unset'),
+  plpmtudProbeInterval: integer('interval'),
+  statistics: {
+    fields: ['maxRtoAddress:address', 'maxRto', ...counters],
+    decode: ([host, port, maxRto, ...values]) => ({
+      maxRto: Number(maxRto),
+      maxRtoAddress: host === '' ? undefined : fromHost(String(host), Number(port)),
+      ...(Object.fromEntries(
+        counters.map((name, index) => [name, Number(values[index])]),
+      ) as Record<(typeof counters)[number], number>),
+    }),
+  },
+  timeouts: readOnly(
+    record(['init', 'data', 'sack', 'shutdown', 'heartbeat', 'cookie', 'shutdownAck'], uint32),
+  ),
   nrSackSupported: flag(),
   packetDroppedSupported: flag(),
   remoteUdpEncapsulationPort: integer('port', 0, 0xffff),
@@ -203,17 +331,10 @@ export const optionTable: { readonly [Name in SCTPOptionName]: OptionRow<SCTPOpt
   deleteAuthKey: writeOnly(integer('keyId', 0, 0xffff)),
   localAuthChunks: chunkTypes(),
   peerAuthChunks: chunkTypes(),
-  streamScheduler: {
-    fields: ['scheduler:streamScheduler'],
-    encode: (name) => {
-      validateOneOf(name, 'value', enumerations.streamScheduler);
-      return [enumerations.streamScheduler.indexOf(name)];
-    },
-    decode: ([number]) => enumerations.streamScheduler[Number(number)] ?? 'fcfs',
-  },
+  streamScheduler: choice('scheduler:streamScheduler', enumerations.streamScheduler, 'fcfs'),
   streamSchedulerValue: {
     ...record(['stream', 'value'], 0xffff),
-    ask: ({ stream = 0 }) => {
+    query: ({ stream = 0 }) => {
       validateUint16(stream, 'target.stream');
       return [stream, 0];
     },
@@ -248,81 +369,6 @@ const vitalEvents = eventMask({
   partialDeliveryAborted: true,
 });
 
-/** The first name is the lowest bit. */
-function bitsOf<Name extends string>(value: Record<Name, boolean>, names: readonly Name[]): number {
-  validateObject(value, 'value');
-  return names.reduce((bits, name, index) => {
-    validateBoolean(value[name], `value.${name}`);
-    return bits | (Number(value[name]) << index);
-  }, 0);
-}
-
-function integer(field: string, min = 0, max = uint32): OptionRow<number> {
-  return {
-    fields: [field],
-    encode: (value) => {
-      validateInteger(value, 'value', min, max);
-      return [value];
-    },
-    decode: ([value]) => Number(value),
-  };
-}
-
-function flag(): OptionRow<boolean> {
-  return {
-    fields: ['enabled'],
-    encode: (value) => {
-      validateBoolean(value, 'value');
-      return [Number(value)];
-    },
-    decode: ([value]) => value !== 0,
-  };
-}
-
-function record<const Names extends readonly string[]>(
-  names: Names,
-  max: number,
-): OptionRow<Record<Names[number], number>> {
-  return {
-    fields: names,
-    encode: (value) => {
-      validateObject(value, 'value');
-      return names.map((name: Names[number]) => {
-        const number: unknown = value[name];
-        validateInteger(number, `value.${name}`, 0, max);
-        return number;
-      });
-    },
-    decode: (values) => {
-      const entries = names.map((name, index) => [name, Number(values[index])]);
-      return Object.fromEntries(entries) as Record<Names[number], number>;
-    },
-  };
-}
-
-function address(): OptionRow<SCTPAddress> {
-  return {
-    fields: ['address:address'],
-    encode: () => [],
-    decode: ([host, port]) => fromHost(String(host), Number(port)),
-    addressOf: (value) => {
-      validateObject(value, 'value');
-      return sctpAddress(toHost(value), value.port);
-    },
-  };
-}
-
-function chunkTypes(): OptionRow<readonly SCTPChunkType[]> {
-  return {
-    fields: ['type...'],
-    decode: (values) => values.map((value) => fromChunkType(Number(value))),
-  };
-}
-
-function writeOnly<T>({ decode: _, ...row }: OptionRow<T>): OptionRow<T> {
-  return row;
-}
-
 function pathInfo(values: readonly Value[]): SCTPPathInfo {
   return {
     state: enumerations.pathState[Number(values[0])] ?? 'unknown',
@@ -330,5 +376,52 @@ function pathInfo(values: readonly Value[]): SCTPPathInfo {
     smoothedRtt: Number(values[2]),
     rto: Number(values[3]),
     mtu: Number(values[4]),
+  };
+}
+
+/** As src/option.h has them (RFC 6458 section 8.1.12). */
+const pathFlags = {
+  heartbeatEnable: 1,
+  heartbeatDisable: 2,
+  heartbeatDemand: 4,
+  mtuDiscoveryEnable: 8,
+  mtuDiscoveryDisable: 16,
+  sackDelayEnable: 32,
+  sackDelayDisable: 64,
+  heartbeatTimeIsZero: 128,
+  ipv6FlowLabel: 256,
+  dscp: 512,
+} as const;
+
+const heartbeats = ['enabled', 'disabled', 'demand'] as const;
+
+/** A member that is there has its flag: without it the stack leaves what it has as it is. */
+function peerAddressFlags(value: SCTPOptionSettings['peerAddressParameters']): number {
+  const { heartbeat, heartbeatInterval, pathMtuDiscovery, sackDelay, ipv6FlowLabel, dscp } = value;
+  let flags = 0;
+  if (heartbeat === 'disabled') flags |= pathFlags.heartbeatDisable;
+  else if (heartbeat === 'enabled' || heartbeatInterval !== undefined) {
+    flags |= pathFlags.heartbeatEnable;
+    if (heartbeatInterval === 0) flags |= pathFlags.heartbeatTimeIsZero;
+  }
+  if (heartbeat === 'demand') flags |= pathFlags.heartbeatDemand;
+  if (pathMtuDiscovery === true) flags |= pathFlags.mtuDiscoveryEnable;
+  if (pathMtuDiscovery === false) flags |= pathFlags.mtuDiscoveryDisable;
+  if (sackDelay === 0) flags |= pathFlags.sackDelayDisable;
+  else if (sackDelay !== undefined) flags |= pathFlags.sackDelayEnable;
+  if (ipv6FlowLabel !== undefined) flags |= pathFlags.ipv6FlowLabel;
+  if (dscp !== undefined) flags |= pathFlags.dscp;
+  return flags;
+}
+
+function abandoningPolicy({ policy }: SCTPOptionTarget): number {
+  validateOneOf(policy, 'target.policy', abandoningPolicies);
+  return abandoningPolicies.indexOf(policy!);
+}
+
+function chunkTypes(): OptionRow<readonly SCTPChunkType[]> {
+  return {
+    fields: ['type...'],
+    decode: (values) => values.map((value) => fromChunkType(Number(value))),
   };
 }

@@ -17,13 +17,8 @@ import {
   type SCTPEndpointSettings,
   validateEndpointSettings,
 } from './open';
-import {
-  getOption,
-  type OptionScope,
-  type SCTPOptionName,
-  type SCTPOptions,
-  setOption,
-} from './options';
+import type { SCTPOptionName, SCTPOptions, SCTPOptionSettings } from './option-types';
+import { getOption, type OptionScope, setOption } from './options';
 import { SCTPSocket } from './socket';
 import {
   validateBoolean,
@@ -229,7 +224,7 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
   }
 
   /** Writes an option of associations to come. */
-  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptions[Name]): void {
+  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptionSettings[Name]): void {
     setOption(this.#scope(), name, value);
   }
 

@@ -8,17 +8,19 @@ import { sctpError } from './errors';
 import type { SCTPNotificationEvents } from './events';
 import type { SCTPAssociationState, SCTPEndCause } from './lifecycle';
 import type { SCTPMessage } from './message';
-import {
-  getOption,
-  type OptionScope,
-  type SCTPAssociationStatus,
-  type SCTPEventSubscription,
-  type SCTPOptionName,
-  type SCTPOptions,
-  type SCTPOptionTarget,
-  type SCTPPathInfo,
-  setOption,
-} from './options';
+import type {
+  SCTPAbandonmentPolicy,
+  SCTPAssociationStatus,
+  SCTPEventSubscription,
+  SCTPOptionName,
+  SCTPOptions,
+  SCTPOptionSettings,
+  SCTPOptionTarget,
+  SCTPPartialReliabilityStatus,
+  SCTPPathInfo,
+  SCTPStatistics,
+} from './option-types';
+import { getOption, type OptionScope, setOption } from './options';
 import { validateFunction, validateInteger } from './validate';
 
 /** The events of an {@link SCTPSocket}, with their arguments. */
@@ -229,7 +231,7 @@ export class SCTPSocket extends MessageDuplex {
   /** Writes a socket option of this association; errors as {@link getOption}. */
   setOption<Name extends SCTPOptionName>(
     name: Name,
-    value: SCTPOptions[Name],
+    value: SCTPOptionSettings[Name],
     target?: Omit<SCTPOptionTarget, 'associationId'>,
   ): void {
     setOption(this.#scope(), name, value, target);
@@ -243,6 +245,28 @@ export class SCTPSocket extends MessageDuplex {
   /** One path to the peer (RFC 6458 section 8.2.2). */
   getPeerAddressInfo(address: string): SCTPPathInfo {
     return this.getOption('peerAddressInfo', { address });
+  }
+
+  /** What the stack has counted, as far as it counts. */
+  getStatistics(): SCTPStatistics {
+    return actions.statistics(this.#scope());
+  }
+
+  /**
+   * How many messages were given up by `policy` (RFC 7496 section 4), on all streams or on one.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`; `ERR_OUT_OF_RANGE` and EINVAL for a stream that there is not.
+   */
+  getPartialReliabilityStatus(
+    policy: SCTPAbandonmentPolicy = 'all',
+    stream?: number,
+  ): SCTPPartialReliabilityStatus {
+    return actions.partialReliabilityStatus(this.#scope(), policy, stream);
+  }
+
+  /** Asks for a sign of life at once, on one path or on each (RFC 6458 section 8.1.12). */
+  requestHeartbeat(address?: string): void {
+    actions.requestHeartbeat(this.#scope(), address);
   }
 
   /** Whether small messages are sent at once instead of being bundled. */

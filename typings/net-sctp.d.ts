@@ -66,25 +66,6 @@ declare function resolveSCTPAddresses(
 /** `'192.0.2.1:3868'`, `'[2001:db8::1]:3868'`; several addresses joined by commas. */
 declare function formatSCTPAddress(address: SCTPAddress | readonly SCTPAddress[]): string;
 
-declare const notificationKinds: readonly [
-  'message',
-  'associationChange',
-  'peerAddressChange',
-  'remoteError',
-  'sendFailed',
-  'peerShutdown',
-  'adaptationIndication',
-  'partialDeliveryAborted',
-  'authentication',
-  'senderDry',
-  'streamReset',
-  'associationReset',
-  'streamChange',
-  'notificationsStopped',
-  'unknown',
-];
-type NotificationKind = Exclude<(typeof notificationKinds)[number], 'message'>;
-
 /** What a chunk is, by the names of the IANA registry. */
 declare const chunkTypes: {
   readonly DATA: 0;
@@ -125,6 +106,25 @@ interface SCTPAuthKey {
   /** 1 to 65535 bytes that both ends know; a string stands for its UTF-8. Kept by the stack only. */
   secret: string | Uint8Array;
 }
+
+declare const notificationKinds: readonly [
+  'message',
+  'associationChange',
+  'peerAddressChange',
+  'remoteError',
+  'sendFailed',
+  'peerShutdown',
+  'adaptationIndication',
+  'partialDeliveryAborted',
+  'authentication',
+  'senderDry',
+  'streamReset',
+  'associationReset',
+  'streamChange',
+  'notificationsStopped',
+  'unknown',
+];
+type NotificationKind = Exclude<(typeof notificationKinds)[number], 'message'>;
 
 /** What every notification carries. */
 interface NotificationBase<Type extends NotificationKind> {
@@ -323,83 +323,6 @@ declare const enumerations: {
   ];
 };
 
-/**
- * Every code of our own, with its text. System errors keep their names (`ECONNREFUSED`), wrong
- * arguments have Node's codes (`ERR_INVALID_ARG_TYPE`). doc/errors.md says when each is raised.
- */
-declare const messages: {
-  readonly ERR_SCTP_UNSUPPORTED: 'SCTP is not available';
-  readonly ERR_SCTP_FEATURE_UNSUPPORTED: 'The SCTP feature is not available';
-  readonly ERR_SCTP_CLOSED: 'The SCTP socket is closed';
-  readonly ERR_SCTP_ABORTED: 'The association was aborted locally';
-  readonly ERR_SCTP_ASSOCIATION_LOST: 'The association was lost: no path to the peer works any more';
-  readonly ERR_SCTP_PEER_SHUTDOWN: 'The peer has shut the association down';
-  readonly ERR_SCTP_NOT_CONNECTED: 'The association is not established';
-  readonly ERR_SCTP_IS_BOUND: 'The endpoint is already bound';
-  readonly ERR_SCTP_NOT_BOUND: 'The endpoint is not bound';
-  readonly ERR_SCTP_NO_ASSOCIATION: 'There is no such association';
-  readonly ERR_SCTP_AMBIGUOUS_ASSOCIATION: 'There are several associations: name one';
-  readonly ERR_SCTP_ADDRESS_MISMATCH: 'The addresses do not belong together';
-  readonly ERR_SCTP_EMPTY_MESSAGE: 'A message has at least one byte (RFC 9260 section 3.3.1)';
-  readonly ERR_SCTP_INVALID_STREAM: 'The stream was not negotiated';
-  readonly ERR_SCTP_STREAM_IS_OPEN: 'The stream is already open';
-  readonly ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize';
-};
-/** One of {@link SCTP_ERROR_CODES}. */
-type SCTPErrorCode = keyof typeof messages;
-/** The codes of {@link SCTPError}, system errors aside. */
-declare const SCTP_ERROR_CODES: readonly SCTPErrorCode[];
-/** What is known about a failure; every member becomes a property of the error. */
-interface SCTPErrorDetails {
-  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
-  errno?: number | undefined;
-  /** The system call that failed. */
-  syscall?: string | undefined;
-  /** The peer's, or the one that could not be bound. */
-  address?: string | undefined;
-  port?: number | undefined;
-  localAddress?: string | undefined;
-  associationId?: number | undefined;
-  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
-  feature?: string | undefined;
-  engine?: string | undefined;
-  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10). */
-  abortCause?: number | undefined;
-  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
-  abortReason?: Buffer | undefined;
-  /** What to do about it. */
-  hint?: string | undefined;
-  cause?: unknown;
-}
-/**
- * Everything that goes wrong in the stack or on the way to the peer. Match on `code`, which is
- * stable, rather than on the text.
- */
-declare class SCTPError extends Error {
-  private constructor();
-  /** One of {@link SCTP_ERROR_CODES}, or the system error's name such as `ECONNREFUSED`. */
-  readonly code: string;
-  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
-  readonly errno?: number;
-  /** The system call that failed. */
-  readonly syscall?: string;
-  /** The peer's, or the one that could not be bound. */
-  readonly address?: string;
-  readonly port?: number;
-  readonly localAddress?: string;
-  readonly associationId?: number;
-  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
-  readonly feature?: string;
-  /** `ERR_SCTP_UNSUPPORTED`: the engine that is not available. */
-  readonly engine?: string;
-  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10), see {@link SCTP_CAUSES}. */
-  readonly abortCause?: number;
-  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
-  readonly abortReason?: Buffer;
-  /** What to do about it. */
-  readonly hint?: string;
-}
-
 type Row<Name extends keyof typeof enumerations> = (typeof enumerations)[Name][number];
 /**
  * Every socket option by its name: what `getOption` gives and `setOption` takes.
@@ -426,7 +349,7 @@ interface SCTPOptions {
   };
   /**
    * Retransmission time-outs in milliseconds, association (RFC 6458 section 8.1.1). Both
-   * engines start with 3000, 60000 and 1000. How soon a lost path is noticed depends on `min` and on
+   * engines start with 3000, 60000 and 1000. When set, 0 or none is as it was. How soon a lost path is noticed depends on `min` and on
    * `pathMaxRetransmits`.
    */
   rtoInfo: {
@@ -434,7 +357,10 @@ interface SCTPOptions {
     max: number;
     min: number;
   };
-  /** Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. */
+  /**
+   * Association (RFC 6458 section 8.1.2). `peerDestinations` and the windows are read only. When
+   * set, 0 or none is as it was.
+   */
   associationParameters: {
     /** How often in a row, over all paths, before the association is lost. Default: 10. */
     maxRetransmits: number;
@@ -447,7 +373,10 @@ interface SCTPOptions {
     /** Milliseconds. Default: 60000. */
     cookieLifetime: number;
   };
-  /** What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). */
+  /**
+   * What INIT asks for; before connecting or listening (RFC 6458 section 8.1.3). When set, 0 or
+   * none is as it was.
+   */
   initOptions: {
     /** 1 to 65535. */
     outboundStreams: number;
@@ -462,31 +391,41 @@ interface SCTPOptions {
   noDelay: boolean;
   /** Seconds without data after which an association is shut down; 0 for never (section 8.1.8). */
   autoClose: number;
+  /**
+   * Whether IPv4 addresses are told as IPv6 ones, `::ffff:192.0.2.1`, by an endpoint of both
+   * families (section 8.1.15). True by default on the kernel engine, false on the userspace engine,
+   * where an endpoint of IPv4 has no such option (EINVAL).
+   */
+  mappedV4: boolean;
+  /**
+   * Whether addresses that the host gets and loses are added and removed; of an endpoint that is
+   * bound to all addresses, else EINVAL (section 8.1.23). Needs ASCONF. The kernel engine only:
+   * usrsctp does not hear of them. Default: `net.sctp.default_auto_asconf`, false.
+   */
+  autoAsconf: boolean;
+  /**
+   * Whether several sockets can have one port (section 8.1.27). The RFC has it for one-to-one
+   * sockets alone, of which net-sctp makes none: both engines refuse it, with
+   * `ERR_SCTP_FEATURE_UNSUPPORTED`. A server's associations share its port without it.
+   */
+  reusePort: boolean;
   /** The peer's address that is sent to, association (section 8.1.9). */
   primaryAddress: SCTPAddress;
   /** What the peer's `adaptationIndication` will say (section 8.1.10). 0 to 4294967295. */
   adaptationIndication: number;
   /** Refuse messages that do not fit a packet with EMSGSIZE (section 8.1.11). */
   disableFragments: boolean;
-  /** Of one path, or of all where the target names no address (section 8.1.12). */
-  peerAddressParameters: {
-    /** Milliseconds. Default: 30000. */
-    heartbeatInterval: number;
-    /** How often in a row before the path is `unreachable`. Default: 5. */
-    pathMaxRetransmits: number;
-    /** Bytes; only where path MTU discovery is off. */
-    pathMtu: number;
-    /** Milliseconds, at most 500; the kernel engine only, see the option `delayedSack`. */
-    sackDelay: number;
-    /** `SPP_*` bits of RFC 6458. */
-    flags: number;
-    ipv6FlowLabel: number;
-    /** The six bits of RFC 2474, shifted left by two. */
-    dscp: number;
-  };
+  /**
+   * Of one path, or of all where the target names no address (section 8.1.12). When set, what is
+   * left out is as it was.
+   */
+  peerAddressParameters: SCTPPathParameters;
   /** The largest piece of a message in one chunk; 0 for what the path takes (section 8.1.16). */
   maxSegmentSize: number;
-  /** Acknowledge after `delay`, at most 500, or `frequency` packets (section 8.1.19). */
+  /**
+   * Acknowledge after `delay`, at most 500, or `frequency` packets (section 8.1.19). When set, 0 or
+   * none is as it was.
+   */
   delayedSack: {
     delay: number;
     frequency: number;
@@ -501,11 +440,17 @@ interface SCTPOptions {
   context: number;
   /** Whether messages carry `next` (section 8.1.30). Costs a look-up for each message. */
   receiveNextInfo: boolean;
-  /** The stack's own defaults, for messages sent without any (section 8.1.31). */
+  /**
+   * The stack's own defaults, for messages sent without any, association (section 8.1.31). All of
+   * net-sctp's messages have their own: `defaultSend` in the settings is what they go by. When set,
+   * what is left out is as it was.
+   */
   defaultSendOptions: {
     stream: number;
-    flags: number;
     ppid: number;
+    unordered: boolean;
+    /** Ask the peer to acknowledge at once (RFC 7053). The userspace engine only. */
+    sackImmediately: boolean;
     context: number;
   };
   /** The stack's own default policy (section 8.1.32). */
@@ -521,6 +466,8 @@ interface SCTPOptions {
   peerAddressInfo: SCTPPathInfo;
   /** Read only (section 8.2.6). */
   associationIds: number[];
+  /** How many associations the endpoint has; read only (section 8.2.5). */
+  associationCount: number;
   /** Write only: ask the peer to send to this address of ours (section 8.3.1, RFC 5061). */
   peerPrimaryAddress: SCTPAddress;
   /**
@@ -559,6 +506,68 @@ interface SCTPOptions {
    * `net.sctp.auth_enable` turns it on.
    */
   authSupported: boolean;
+  /**
+   * Whether messages can be given up (RFC 3758); before connecting. True by default on both
+   * engines; on the kernel `net.sctp.prsctp_enable` turns it off.
+   */
+  partialReliabilitySupported: boolean;
+  /**
+   * Whether congestion is told by the network's marks (RFC 9260 appendix A); before connecting.
+   * True by default on both engines; on the kernel, whose option needs Linux 5.4,
+   * `net.sctp.ecn_enable` turns it off. The userspace engine's packets never bear the marks, as they
+   * are in UDP.
+   */
+  ecnSupported: boolean;
+  /**
+   * Read only, association (RFC 7496 section 4.3): what was given up by the target's `policy`.
+   * `getPartialReliabilityStatus()` says it better.
+   */
+  partialReliabilityStatus: SCTPPartialReliabilityStatus;
+  /** The same, of one `stream` besides (RFC 7496 section 4.4). */
+  streamPartialReliabilityStatus: SCTPPartialReliabilityStatus;
+  /**
+   * When a path is given up, of one or of all where the target names no address (RFC 7829
+   * section 7.2). On the kernel engine from Linux 5.5 on.
+   */
+  peerAddressThresholds: {
+    /** How often in a row before the path is `unreachable`, 1 to 65535. Default: 5. */
+    pathMaxRetransmits: number;
+    /**
+     * How often before it is `potentiallyFailed`, and another is sent to, 0 to 65535. Where it is no
+     * less than `pathMaxRetransmits`, never. Default: 0 on the kernel, `net.sctp.pf_retrans`; 65535
+     * on the userspace engine.
+     */
+    potentiallyFailed: number;
+    /**
+     * How often before the path that is sent to instead becomes the primary one, at least
+     * `potentiallyFailed`; `undefined`, the default, for never. On the kernel engine only, where it
+     * is `net.sctp.ps_retrans`.
+     */
+    primarySwitchover: number | undefined;
+  };
+  /**
+   * Whether paths are told to be `potentiallyFailed`, by `peerAddressChange` and
+   * `peerAddressInfo` (RFC 7829 section 7.1). Where it is `disabled` to ask for such a path is
+   * refused. Default: `net.sctp.pf_expose`, `unset`: told when asked for, without an event. The
+   * kernel engine only, from Linux 5.5 on.
+   */
+  exposePotentiallyFailed: 'unset' | 'disabled' | 'enabled';
+  /**
+   * Milliseconds between the packets that search for a larger path MTU (RFC 8899), at least 5000; 0,
+   * the default (`net.sctp.plpmtud_probe_interval`), for no search. Of one path, or of all where the
+   * target names no address. The kernel engine only, from Linux 5.14 on.
+   */
+  plpmtudProbeInterval: number;
+  /**
+   * What Linux counts of an association (SCTP_GET_ASSOC_STATS); read only, the kernel engine only.
+   * `getStatistics()` has what either engine counts.
+   */
+  statistics: SCTPKernelStatistics;
+  /**
+   * How often each of usrsctp's timers has run out (SCTP_TIMEOUTS), association; read only, the
+   * userspace engine only.
+   */
+  timeouts: SCTPTimeouts;
   /**
    * Whether acknowledgements can be final, so that the sender forgets at once what they name
    * (draft-tuexen-tsvwg-sctp-multipath); before connecting. The userspace engine only, off by
@@ -653,6 +662,134 @@ interface SCTPOptions {
   /** Write only (RFC 6525 section 6.3.3): `resetAssociation()` says it better. */
   resetAssociation: true;
 }
+/**
+ * What `setOption` takes: {@link SCTPOptions}, of which records may leave out what is to stay as it
+ * is.
+ */
+interface SCTPOptionSettings extends Omit<SCTPOptions, PartlyWritten> {
+  rtoInfo: Partial<SCTPOptions['rtoInfo']>;
+  associationParameters: Partial<SCTPOptions['associationParameters']>;
+  initOptions: Partial<SCTPOptions['initOptions']>;
+  /** Of one path, or of all where the target names no address (section 8.1.12). */
+  peerAddressParameters: SCTPPathSettings;
+  delayedSack: Partial<SCTPOptions['delayedSack']>;
+  defaultSendOptions: Partial<SCTPOptions['defaultSendOptions']>;
+  peerAddressThresholds: Omit<SCTPOptions['peerAddressThresholds'], 'primarySwitchover'> & {
+    primarySwitchover?: number | undefined;
+  };
+}
+type PartlyWritten =
+  | 'rtoInfo'
+  | 'associationParameters'
+  | 'initOptions'
+  | 'peerAddressParameters'
+  | 'delayedSack'
+  | 'defaultSendOptions'
+  | 'peerAddressThresholds';
+/** How a path is looked after (RFC 6458 section 8.1.12). */
+interface SCTPPathParameters {
+  /** Whether the path is asked for signs of life when nothing is sent on it. Default: `enabled`. */
+  heartbeat: 'enabled' | 'disabled';
+  /**
+   * Milliseconds between two of them, beside the path's RTO; 0 for the RTO alone. Default: 30000.
+   * To set it enables them, unless `heartbeat` says otherwise.
+   */
+  heartbeatInterval: number;
+  /** How often in a row before the path is `unreachable`. Default: 5. When set, 0 is as it was. */
+  pathMaxRetransmits: number;
+  /** Whether the path's MTU is learned. Default: true. */
+  pathMtuDiscovery: boolean;
+  /**
+   * Bytes, without the headers on the userspace engine. It is set only together with
+   * `pathMtuDiscovery: false`, which on the userspace engine needs it (EINVAL).
+   */
+  pathMtu: number;
+  /**
+   * Milliseconds until an acknowledgement, at most 500; 0 for at once. The kernel engine only,
+   * `undefined` on the other: see the option `delayedSack`. Default: 200.
+   */
+  sackDelay: number | undefined;
+  /** The 20 bits of RFC 2460. */
+  ipv6FlowLabel: number;
+  /** The six bits of RFC 2474, shifted left by two. */
+  dscp: number;
+}
+/** What of {@link SCTPPathParameters} is to change. */
+type SCTPPathSettings = Partial<Omit<SCTPPathParameters, 'heartbeat'>> & {
+  /**
+   * `'demand'` sends one at once, on the path that the target's `address` names:
+   * `requestHeartbeat()` says it better.
+   */
+  heartbeat?: SCTPPathParameters['heartbeat'] | 'demand';
+};
+/** How many messages were given up (RFC 7496 section 4). */
+interface SCTPPartialReliabilityStatus {
+  /** Before any of it was sent. */
+  abandonedUnsent: number;
+  /** After some of it was. */
+  abandonedSent: number;
+}
+/** Why a message was given up, or all of these. */
+type SCTPAbandonmentPolicy = 'ttl' | 'rtx' | 'priority' | 'all';
+/** What Linux counts of an association, since it began. */
+interface SCTPKernelStatistics {
+  /** Milliseconds: the longest RTO of any path since this was last asked for, `sas_maxrto`. */
+  maxRto: number;
+  /** Which path had it, `sas_obs_rto_ipaddr`; `undefined` where none had more than the least. */
+  maxRtoAddress: SCTPAddress | undefined;
+  /** `sas_isacks`. */
+  sacksReceived: number;
+  /** `sas_osacks`. */
+  sacksSent: number;
+  /** `sas_opackets`. */
+  packetsSent: number;
+  /** `sas_ipackets`. */
+  packetsReceived: number;
+  /** DATA chunks that were sent again, `sas_rtxchunks`. */
+  chunksRetransmitted: number;
+  /** DATA chunks that came before one of a lower TSN, `sas_outofseqtsns`. */
+  chunksOutOfSequence: number;
+  /** DATA chunks that came again, `sas_idupchunks`. */
+  chunksDuplicated: number;
+  /** Gap acknowledgement blocks of the peer's SACKs, `sas_gapcnt`. */
+  gapAcksReceived: number;
+  /** DATA chunks with the U bit, `sas_ouodchunks`. */
+  unorderedChunksSent: number;
+  /** `sas_iuodchunks`. */
+  unorderedChunksReceived: number;
+  /** DATA chunks without the U bit, `sas_oodchunks`. */
+  orderedChunksSent: number;
+  /** `sas_iodchunks`. */
+  orderedChunksReceived: number;
+  /** Chunks other than DATA, `sas_octrlchunks`. */
+  controlChunksSent: number;
+  /** `sas_ictrlchunks`. */
+  controlChunksReceived: number;
+}
+/** How often each of usrsctp's timers has run out, of one association. */
+interface SCTPTimeouts {
+  /** INIT was not answered, `stimo_init`. */
+  init: number;
+  /** DATA was not acknowledged, `stimo_data`. */
+  data: number;
+  /** An acknowledgement was delayed to the end, `stimo_sack`. */
+  sack: number;
+  /** SHUTDOWN was not answered, `stimo_shutdown`. */
+  shutdown: number;
+  /** A heartbeat was due, `stimo_heartbeat`. */
+  heartbeat: number;
+  /** COOKIE-ECHO was not answered, `stimo_cookie`. */
+  cookie: number;
+  /** SHUTDOWN-ACK was not answered, `stimo_shutdownack`. */
+  shutdownAck: number;
+}
+/**
+ * What the stack has counted of an association: what it does not count is `undefined`, rather than
+ * 0. The kernel engine has all but `timeouts`, the userspace engine `timeouts` alone.
+ */
+interface SCTPStatistics extends Partial<SCTPKernelStatistics> {
+  readonly timeouts?: SCTPTimeouts;
+}
 /** Which notifications are wanted (RFC 6458 section 6.2.2); those not named are not. */
 type SCTPEventSubscription = Partial<Record<Exclude<NotificationKind, 'unknown'>, boolean>>;
 /** An association as the stack sees it (RFC 6458 section 8.2.1). */
@@ -693,11 +830,90 @@ interface SCTPOptionTarget {
   associationId?: number;
   /** One of the peer's addresses. */
   address?: string;
-  /** The stream that `streamSchedulerValue` is read of. */
+  /** One of the outgoing streams, for `streamPartialReliabilityStatus` and `streamSchedulerValue`. */
   stream?: number;
+  /** For `partialReliabilityStatus` and `streamPartialReliabilityStatus`. */
+  policy?: SCTPAbandonmentPolicy;
 }
 /** The name of one of {@link SCTPOptions}. */
 type SCTPOptionName = keyof SCTPOptions;
+
+/**
+ * Every code of our own, with its text. System errors keep their names (`ECONNREFUSED`), wrong
+ * arguments have Node's codes (`ERR_INVALID_ARG_TYPE`). doc/errors.md says when each is raised.
+ */
+declare const messages: {
+  readonly ERR_SCTP_UNSUPPORTED: 'SCTP is not available';
+  readonly ERR_SCTP_FEATURE_UNSUPPORTED: 'The SCTP feature is not available';
+  readonly ERR_SCTP_CLOSED: 'The SCTP socket is closed';
+  readonly ERR_SCTP_ABORTED: 'The association was aborted locally';
+  readonly ERR_SCTP_ASSOCIATION_LOST: 'The association was lost: no path to the peer works any more';
+  readonly ERR_SCTP_PEER_SHUTDOWN: 'The peer has shut the association down';
+  readonly ERR_SCTP_NOT_CONNECTED: 'The association is not established';
+  readonly ERR_SCTP_IS_BOUND: 'The endpoint is already bound';
+  readonly ERR_SCTP_NOT_BOUND: 'The endpoint is not bound';
+  readonly ERR_SCTP_NO_ASSOCIATION: 'There is no such association';
+  readonly ERR_SCTP_AMBIGUOUS_ASSOCIATION: 'There are several associations: name one';
+  readonly ERR_SCTP_ADDRESS_MISMATCH: 'The addresses do not belong together';
+  readonly ERR_SCTP_EMPTY_MESSAGE: 'A message has at least one byte (RFC 9260 section 3.3.1)';
+  readonly ERR_SCTP_INVALID_STREAM: 'The stream was not negotiated';
+  readonly ERR_SCTP_STREAM_IS_OPEN: 'The stream is already open';
+  readonly ERR_SCTP_MESSAGE_TOO_LARGE: 'The message is larger than maxMessageSize';
+};
+/** One of {@link SCTP_ERROR_CODES}. */
+type SCTPErrorCode = keyof typeof messages;
+/** The codes of {@link SCTPError}, system errors aside. */
+declare const SCTP_ERROR_CODES: readonly SCTPErrorCode[];
+/** What is known about a failure; every member becomes a property of the error. */
+interface SCTPErrorDetails {
+  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
+  errno?: number | undefined;
+  /** The system call that failed. */
+  syscall?: string | undefined;
+  /** The peer's, or the one that could not be bound. */
+  address?: string | undefined;
+  port?: number | undefined;
+  localAddress?: string | undefined;
+  associationId?: number | undefined;
+  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
+  feature?: string | undefined;
+  engine?: string | undefined;
+  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10). */
+  abortCause?: number | undefined;
+  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
+  abortReason?: Buffer | undefined;
+  /** What to do about it. */
+  hint?: string | undefined;
+  cause?: unknown;
+}
+/**
+ * Everything that goes wrong in the stack or on the way to the peer. Match on `code`, which is
+ * stable, rather than on the text.
+ */
+declare class SCTPError extends Error {
+  private constructor();
+  /** One of {@link SCTP_ERROR_CODES}, or the system error's name such as `ECONNREFUSED`. */
+  readonly code: string;
+  /** Negative, as in Node: `-os.constants.errno.ECONNREFUSED`. */
+  readonly errno?: number;
+  /** The system call that failed. */
+  readonly syscall?: string;
+  /** The peer's, or the one that could not be bound. */
+  readonly address?: string;
+  readonly port?: number;
+  readonly localAddress?: string;
+  readonly associationId?: number;
+  /** `ERR_SCTP_FEATURE_UNSUPPORTED`: the feature's name. */
+  readonly feature?: string;
+  /** `ERR_SCTP_UNSUPPORTED`: the engine that is not available. */
+  readonly engine?: string;
+  /** The cause code of the peer's ABORT chunk (RFC 9260 section 3.3.10), see {@link SCTP_CAUSES}. */
+  readonly abortCause?: number;
+  /** The bytes that came with the peer's ABORT, such as its upper layer's reason. */
+  readonly abortReason?: Buffer;
+  /** What to do about it. */
+  readonly hint?: string;
+}
 
 /**
  * What can be done to an association, or to an endpoint, beyond sending: the sockets' and
@@ -1215,7 +1431,7 @@ interface SCTPEndpointSettings {
    */
   udpEncapsulation?: SCTPUDPEncapsulation;
   /** Any other option, set before anything is bound or connected. */
-  options?: Partial<SCTPOptions>;
+  options?: Partial<SCTPOptionSettings>;
 }
 
 /** The events of an {@link SCTPSocket}, with their arguments. */
@@ -1330,13 +1546,26 @@ declare class SCTPSocket extends MessageDuplex {
   /** Writes a socket option of this association; errors as {@link getOption}. */
   setOption<Name extends SCTPOptionName>(
     name: Name,
-    value: SCTPOptions[Name],
+    value: SCTPOptionSettings[Name],
     target?: Omit<SCTPOptionTarget, 'associationId'>,
   ): void;
   /** The association as the stack sees it (RFC 6458 section 8.2.1). */
   getStatus(): SCTPAssociationStatus;
   /** One path to the peer (RFC 6458 section 8.2.2). */
   getPeerAddressInfo(address: string): SCTPPathInfo;
+  /** What the stack has counted, as far as it counts. */
+  getStatistics(): SCTPStatistics;
+  /**
+   * How many messages were given up by `policy` (RFC 7496 section 4), on all streams or on one.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`; `ERR_OUT_OF_RANGE` and EINVAL for a stream that there is not.
+   */
+  getPartialReliabilityStatus(
+    policy?: SCTPAbandonmentPolicy,
+    stream?: number,
+  ): SCTPPartialReliabilityStatus;
+  /** Asks for a sign of life at once, on one path or on each (RFC 6458 section 8.1.12). */
+  requestHeartbeat(address?: string): void;
   /** Whether small messages are sent at once instead of being bundled. */
   setNoDelay(noDelay?: boolean): this;
   /**
@@ -1519,6 +1748,20 @@ declare abstract class EndpointControls<
   getStatus(associationId: number): SCTPAssociationStatus;
   /** One path to a peer (RFC 6458 section 8.2.2). */
   getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo;
+  /** What the stack has counted of an association, as far as it counts. */
+  getStatistics(associationId: number): SCTPStatistics;
+  /**
+   * How many messages were given up by `policy` (RFC 7496 section 4), on all streams or on one.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`; `ERR_OUT_OF_RANGE` and EINVAL for a stream that there is not.
+   */
+  getPartialReliabilityStatus(
+    associationId: number,
+    policy?: SCTPAbandonmentPolicy,
+    stream?: number,
+  ): SCTPPartialReliabilityStatus;
+  /** Asks for a sign of life at once, on one path or on each (RFC 6458 section 8.1.12). */
+  requestHeartbeat(address: string | undefined, associationId: number): void;
   /** Sends to this address of the peer from now on. */
   setPrimaryAddress(address: string, associationId: number): void;
   /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
@@ -1577,7 +1820,7 @@ declare abstract class EndpointControls<
   /** Writes a socket option; as {@link getOption}. */
   setOption<Name extends SCTPOptionName>(
     name: Name,
-    value: SCTPOptions[Name],
+    value: SCTPOptionSettings[Name],
     target?: SCTPOptionTarget,
   ): void;
   /** `SO_SNDBUF` in bytes, of all associations together unless `net.sctp.sndbuf_policy` is 1. */
@@ -1890,7 +2133,7 @@ declare class SCTPServer extends EventEmitter<SCTPServerEvents> implements Async
   /** Reads an option of associations to come. */
   getOption<Name extends SCTPOptionName>(name: Name): SCTPOptions[Name];
   /** Writes an option of associations to come. */
-  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptions[Name]): void;
+  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptionSettings[Name]): void;
   /**
    * Types of chunks that peers of associations to come have to authenticate, beside those that are
    * listed already (RFC 6458 section 8.3.2).
@@ -1969,6 +2212,7 @@ export {
   sctpAddress,
 };
 export type {
+  SCTPAbandonmentPolicy,
   SCTPAdaptationIndication,
   SCTPAddress,
   SCTPAssociationChange,
@@ -1997,6 +2241,7 @@ export type {
   SCTPHMACIdentifier,
   SCTPHostPort,
   SCTPIngressCounters,
+  SCTPKernelStatistics,
   SCTPListenOptions,
   SCTPLookupFunction,
   SCTPNextMessageInfo,
@@ -2004,11 +2249,15 @@ export type {
   SCTPNotificationEvents,
   SCTPNotificationsStopped,
   SCTPOptionName,
+  SCTPOptionSettings,
   SCTPOptionTarget,
   SCTPOptions,
   SCTPPartialDeliveryAborted,
   SCTPPartialReliability,
+  SCTPPartialReliabilityStatus,
   SCTPPathInfo,
+  SCTPPathParameters,
+  SCTPPathSettings,
   SCTPPeelOffPolicy,
   SCTPPeerAddressChange,
   SCTPPeerShutdown,
@@ -2023,11 +2272,13 @@ export type {
   SCTPServerOptions,
   SCTPSocketEvents,
   SCTPSocketSettings,
+  SCTPStatistics,
   SCTPStreamChange,
   SCTPStreamEvents,
   SCTPStreamOptions,
   SCTPStreamReset,
   SCTPStreamResetRequest,
+  SCTPTimeouts,
   SCTPUDPEncapsulation,
   SCTPUnknownNotification,
 };

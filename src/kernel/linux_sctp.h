@@ -25,6 +25,7 @@ struct sctp_event {
 #ifndef SCTP_ASCONF_SUPPORTED  // Linux 5.4
 #define SCTP_ASCONF_SUPPORTED 128
 #define SCTP_AUTH_SUPPORTED 129
+#define SCTP_ECN_SUPPORTED 130
 #endif
 
 #ifndef SCTP_SEND_FAILED_EVENT  // Linux 5.5
@@ -40,12 +41,33 @@ struct sctp_send_failed_event {
 };
 #endif
 
+#ifndef SCTP_PEER_ADDR_THLDS_V2  // Linux 5.5
+#define SCTP_PEER_ADDR_THLDS_V2 37
+#define SCTP_EXPOSE_POTENTIALLY_FAILED_STATE 131
+struct sctp_paddrthlds_v2 {
+  sctp_assoc_t spt_assoc_id;
+  struct sockaddr_storage spt_address;
+  uint16_t spt_pathmaxrxt;
+  uint16_t spt_pathpfthld;
+  uint16_t spt_pathcpthld;
+};
+#endif
+
 #ifndef SCTP_REMOTE_UDP_ENCAPS_PORT  // Linux 5.11
 #define SCTP_REMOTE_UDP_ENCAPS_PORT 132
 struct sctp_udpencaps {
   sctp_assoc_t sue_assoc_id;
   struct sockaddr_storage sue_address;
   uint16_t sue_port;
+};
+#endif
+
+#ifndef SCTP_PLPMTUD_PROBE_INTERVAL  // Linux 5.14
+#define SCTP_PLPMTUD_PROBE_INTERVAL 133
+struct sctp_probeinterval {
+  sctp_assoc_t spi_assoc_id;
+  struct sockaddr_storage spi_address;
+  uint32_t spi_interval;
 };
 #endif
 

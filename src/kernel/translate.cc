@@ -16,7 +16,6 @@ namespace sctp {
 namespace {
 
 using kernel::kPartialReliabilityPolicies;
-using kernel::kSendFlags;
 
 constexpr Pair kAssociationChangeStatePairs[] = {
     {0, SCTP_COMM_UP},       {1, SCTP_COMM_LOST},      {2, SCTP_RESTART},
@@ -70,6 +69,20 @@ constexpr Pair kStreamSchedulerPairs[] = {
     {4, 4},  // SCTP_SS_WFQ
 };
 constexpr Mapping kStreamSchedulers = kStreamSchedulerPairs;
+
+// Others are EINVAL.
+constexpr Pair kDefaultSendFlagPairs[] = {
+    {kTransmit_unordered, SCTP_UNORDERED},
+};
+constexpr Mapping kDefaultSendFlags = kDefaultSendFlagPairs;
+
+constexpr Pair kAbandoningPolicyPairs[] = {
+    {0, SCTP_PR_SCTP_TTL},
+    {1, SCTP_PR_SCTP_RTX},
+    {2, SCTP_PR_SCTP_PRIO},
+    {3, 0x80},  // SCTP_PR_SCTP_ALL, Linux 4.20
+};
+constexpr Mapping kAbandoningPolicies = kAbandoningPolicyPairs;
 
 constexpr Pair kPathFlagPairs[] = {
     {kPath_heartbeatEnable, SPP_HB_ENABLE},
@@ -138,6 +151,9 @@ constexpr uint16_t kDataSent = SCTP_DATA_SENT;
 #define SEND_FAILED_MEMBER(name) ssf_##name
 #define ALTERNATIVE_KEY(key) key.auth_altkeynumber
 #define PATH_SACK_DELAY NUMBER(sctp_paddrparams, spp_sackdelay)
+#define PEER_ADDR_THLDS SCTP_PEER_ADDR_THLDS_V2
+#define PEER_ADDR_THLDS_TYPE sctp_paddrthlds_v2
+#define PRIMARY_SWITCHOVER NUMBER(sctp_paddrthlds_v2, spt_pathcpthld)
 
 #include "rfc6458/notification.inl"
 #include "rfc6458/option.inl"

@@ -3,10 +3,13 @@
 // translate.cc, which defines before:
 //   kAssociationStates, kPathStates, kPartialReliabilityPolicies,
 //   kStreamSchedulers: numbers
-//   kSendFlags, kPathFlags: flags
+//   kAbandoningPolicies: numbers, of which the last is that of all policies
+//   kDefaultSendFlags, kPathFlags: flags
 //   kEventTypes: the NotificationKind of each of its types; of several types
 //     of one kind the first that the engine knows is used
 //   PATH_SACK_DELAY: the field of sctp_paddrparams, or one of kAbsent
+//   PEER_ADDR_THLDS, PEER_ADDR_THLDS_TYPE: the option of RFC 7829, its struct
+//   PRIMARY_SWITCHOVER: a field of that
 //   IsOptionalEvent: whether older versions of the engine lack a type
 
 namespace sctp {
@@ -92,6 +95,13 @@ const OptionRow kOptionRows[] = {
            NUMBER(sctp_initmsg, sinit_max_init_timeo)),
     WHOLE(noDelay, IPPROTO_SCTP, SCTP_NODELAY, int),
     WHOLE(autoClose, IPPROTO_SCTP, SCTP_AUTOCLOSE, int),
+    WHOLE(mappedV4, IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, int),
+#ifdef SCTP_AUTO_ASCONF
+    WHOLE(autoAsconf, IPPROTO_SCTP, SCTP_AUTO_ASCONF, int),
+#endif
+#ifdef SCTP_REUSE_PORT
+    WHOLE(reusePort, IPPROTO_SCTP, SCTP_REUSE_PORT, int),
+#endif
     STRUCT(primaryAddress, IPPROTO_SCTP, SCTP_PRIMARY_ADDR, sctp_setprim,
            AT(sctp_setprim, ssp_assoc_id), ADDRESS(sctp_setprim, ssp_addr)),
     STRUCT(adaptationIndication, IPPROTO_SCTP, SCTP_ADAPTATION_LAYER,
@@ -118,7 +128,7 @@ const OptionRow kOptionRows[] = {
     WHOLE(receiveNextInfo, IPPROTO_SCTP, SCTP_RECVNXTINFO, int),
     STRUCT(defaultSendOptions, IPPROTO_SCTP, SCTP_DEFAULT_SNDINFO, sctp_sndinfo,
            AT(sctp_sndinfo, snd_assoc_id), NUMBER(sctp_sndinfo, snd_sid),
-           MAPPED(kFlags, sctp_sndinfo, snd_flags, kSendFlags),
+           MAPPED(kFlags, sctp_sndinfo, snd_flags, kDefaultSendFlags),
            PPID(sctp_sndinfo, snd_ppid), NUMBER(sctp_sndinfo, snd_context)),
     STRUCT(defaultPartialReliability, IPPROTO_SCTP, SCTP_DEFAULT_PRINFO,
            sctp_default_prinfo, AT(sctp_default_prinfo, pr_assoc_id),
@@ -157,6 +167,7 @@ const OptionRow kOptionRows[] = {
      {},
      {NUMBER(sctp_assoc_ids, gaids_number_of_ids),
       {TypeOf<sctp_assoc_t>(), 0, sizeof(sctp_assoc_t), {}}}},
+    WHOLE(associationCount, IPPROTO_SCTP, SCTP_GET_ASSOC_NUMBER, uint32_t),
 
     STRUCT(peerPrimaryAddress, IPPROTO_SCTP, SCTP_SET_PEER_PRIMARY_ADDR,
            sctp_setpeerprim, AT(sctp_setpeerprim, sspp_assoc_id),
@@ -179,6 +190,65 @@ const OptionRow kOptionRows[] = {
            NUMBER(sctp_add_streams, sas_outstrms)),
     VALUE(asconfSupported, SCTP_ASCONF_SUPPORTED),
     VALUE(authSupported, SCTP_AUTH_SUPPORTED),
+
+    VALUE(partialReliabilitySupported, SCTP_PR_SUPPORTED),
+    VALUE(ecnSupported, SCTP_ECN_SUPPORTED),
+    STRUCT(partialReliabilityStatus, IPPROTO_SCTP, SCTP_PR_ASSOC_STATUS,
+           sctp_prstatus, AT(sctp_prstatus, sprstat_assoc_id),
+           MAPPED(kEnumeration, sctp_prstatus, sprstat_policy,
+                  kAbandoningPolicies),
+           NUMBER(sctp_prstatus, sprstat_abandoned_unsent),
+           NUMBER(sctp_prstatus, sprstat_abandoned_sent)),
+    STRUCT(streamPartialReliabilityStatus, IPPROTO_SCTP, SCTP_PR_STREAM_STATUS,
+           sctp_prstatus, AT(sctp_prstatus, sprstat_assoc_id),
+           NUMBER(sctp_prstatus, sprstat_sid),
+           MAPPED(kEnumeration, sctp_prstatus, sprstat_policy,
+                  kAbandoningPolicies),
+           NUMBER(sctp_prstatus, sprstat_abandoned_unsent),
+           NUMBER(sctp_prstatus, sprstat_abandoned_sent)),
+
+    PATH(peerAddressThresholds, PEER_ADDR_THLDS, PEER_ADDR_THLDS_TYPE,
+         spt_assoc_id, spt_address,
+         NUMBER(PEER_ADDR_THLDS_TYPE, spt_pathmaxrxt),
+         NUMBER(PEER_ADDR_THLDS_TYPE, spt_pathpfthld), PRIMARY_SWITCHOVER),
+#ifdef SCTP_EXPOSE_POTENTIALLY_FAILED_STATE
+    VALUE(exposePotentiallyFailed, SCTP_EXPOSE_POTENTIALLY_FAILED_STATE),
+#endif
+#ifdef SCTP_PLPMTUD_PROBE_INTERVAL
+    PATH(plpmtudProbeInterval, SCTP_PLPMTUD_PROBE_INTERVAL, sctp_probeinterval,
+         spi_assoc_id, spi_address, NUMBER(sctp_probeinterval, spi_interval)),
+#endif
+
+#ifdef SCTP_GET_ASSOC_STATS
+    STRUCT(statistics, IPPROTO_SCTP, SCTP_GET_ASSOC_STATS, sctp_assoc_stats,
+           AT(sctp_assoc_stats, sas_assoc_id),
+           ADDRESS(sctp_assoc_stats, sas_obs_rto_ipaddr),
+           NUMBER(sctp_assoc_stats, sas_maxrto),
+           NUMBER(sctp_assoc_stats, sas_isacks),
+           NUMBER(sctp_assoc_stats, sas_osacks),
+           NUMBER(sctp_assoc_stats, sas_opackets),
+           NUMBER(sctp_assoc_stats, sas_ipackets),
+           NUMBER(sctp_assoc_stats, sas_rtxchunks),
+           NUMBER(sctp_assoc_stats, sas_outofseqtsns),
+           NUMBER(sctp_assoc_stats, sas_idupchunks),
+           NUMBER(sctp_assoc_stats, sas_gapcnt),
+           NUMBER(sctp_assoc_stats, sas_ouodchunks),
+           NUMBER(sctp_assoc_stats, sas_iuodchunks),
+           NUMBER(sctp_assoc_stats, sas_oodchunks),
+           NUMBER(sctp_assoc_stats, sas_iodchunks),
+           NUMBER(sctp_assoc_stats, sas_octrlchunks),
+           NUMBER(sctp_assoc_stats, sas_ictrlchunks)),
+#endif
+#ifdef SCTP_TIMEOUTS
+    STRUCT(timeouts, IPPROTO_SCTP, SCTP_TIMEOUTS, sctp_timeouts,
+           AT(sctp_timeouts, stimo_assoc_id), NUMBER(sctp_timeouts, stimo_init),
+           NUMBER(sctp_timeouts, stimo_data), NUMBER(sctp_timeouts, stimo_sack),
+           NUMBER(sctp_timeouts, stimo_shutdown),
+           NUMBER(sctp_timeouts, stimo_heartbeat),
+           NUMBER(sctp_timeouts, stimo_cookie),
+           NUMBER(sctp_timeouts, stimo_shutdownack)),
+#endif
+
 #ifdef SCTP_NRSACK_SUPPORTED
     VALUE(nrSackSupported, SCTP_NRSACK_SUPPORTED),
 #endif

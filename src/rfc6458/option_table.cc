@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <vector>
 
@@ -27,11 +28,12 @@ class OptionBytes {
   void Truncate(size_t size) { bytes_.resize(std::min(size, bytes_.size())); }
 
   void WriteTarget(const OptionRequest& request);
-  bool WriteValues(const OptionRequest& request, const OptionValues& values);
+  // 0, or why not: EINVAL, or ENOTSUP for what the engine has no word for.
+  int WriteValues(const OptionRequest& request, const OptionValues& values);
   void ReadValues(OptionValues* values) const;
 
  private:
-  bool Write(const OptionField& field, double value);
+  int Write(const OptionField& field, double value);
   double Read(const OptionField& field) const;
   bool WriteInteger(const OptionField& field, int64_t value);
   int64_t ReadInteger(const OptionField& field) const;
@@ -51,8 +53,8 @@ Status GetOption(const OptionRow& row, const OptionRequest& request,
                  OptionValues* values) {
   for (size_t length = row.has_list() ? kFirstListLength : 0;; length *= 4) {
     OptionBytes bytes(row, host_byte_order, length);
-    if (!values->empty() && !bytes.WriteValues(request, *values))
-      return Status::Failed(EINVAL, "getsockopt");
+    int error = values->empty() ? 0 : bytes.WriteValues(request, *values);
+    if (error != 0) return Status::Failed(error, "getsockopt");
     bytes.WriteTarget(request);
     auto size = static_cast<socklen_t>(bytes.size());
     if (calls->Get(row.level, row.name, bytes.data(), &size) == 0) {
@@ -75,8 +77,8 @@ Status SetOption(const OptionRow& row, const OptionRequest& request,
     if (field.size != 0 && field.type != FieldType::kAddress) numbers++;
   OptionBytes bytes(row, host_byte_order,
                     values.size() - std::min(numbers, values.size()));
-  if (!bytes.WriteValues(request, values))
-    return Status::Failed(EINVAL, "setsockopt");
+  int error = bytes.WriteValues(request, values);
+  if (error != 0) return Status::Failed(error, "setsockopt");
   bytes.WriteTarget(request);
   if (calls->Set(row.level, row.name, bytes.data(),
                  static_cast<socklen_t>(bytes.size())) != 0)
@@ -95,25 +97,29 @@ void OptionBytes::WriteTarget(const OptionRequest& request) {
     WriteAddress(row_.address, request.address);
 }
 
-bool OptionBytes::WriteValues(const OptionRequest& request,
-                              const OptionValues& values) {
+int OptionBytes::WriteValues(const OptionRequest& request,
+                             const OptionValues& values) {
   auto value = values.begin();
   for (const OptionField& field : row_.fields) {
     if (field.size == 0) break;
     if (field.type == FieldType::kAddress) {
       WriteAddress(field.offset, request.address);
-    } else if (value == values.end() || !Write(field, (value++)->number)) {
-      return false;
+      continue;
     }
+    int error = value == values.end() ? EINVAL : Write(field, value->number);
+    if (error != 0) return error;
+    ++value;
   }
-  if (!row_.has_list()) return value == values.end();
+  if (!row_.has_list()) return value == values.end() ? 0 : EINVAL;
 
   size_t length = values.end() - value;
   if (!WriteInteger(row_.list.count, static_cast<int64_t>(length)))
-    return false;
-  for (size_t i = 0; i < length; i++)
-    if (!Write(Element(i), value[i].number)) return false;
-  return true;
+    return EINVAL;
+  for (size_t i = 0; i < length; i++) {
+    int error = Write(Element(i), value[i].number);
+    if (error != 0) return error;
+  }
+  return 0;
 }
 
 void OptionBytes::ReadValues(OptionValues* values) const {
@@ -132,40 +138,42 @@ void OptionBytes::ReadValues(OptionValues* values) const {
     values->push_back({OptionValue::Type::kNumber, Read(Element(i)), {}});
 }
 
-bool OptionBytes::Write(const OptionField& field, double value) {
-  // Also false for what is not a number.
-  if (!(value >= INT32_MIN && value <= UINT32_MAX)) return false;
+int OptionBytes::Write(const OptionField& field, double value) {
+  // Not even a number.
+  if (!(value >= INT32_MIN && value <= UINT32_MAX)) return EINVAL;
   auto integer = static_cast<int64_t>(value);
+  auto word = static_cast<int32_t>(integer);
   int32_t engines = 0;
   switch (field.type) {
     case FieldType::kUnsigned:
     case FieldType::kSigned:
-      return WriteInteger(field, integer);
-    case FieldType::kPpid:
-      if (integer < 0) return false;
-      return WriteInteger(field, host_byte_order_
-                                     ? integer
-                                     : htonl(static_cast<uint32_t>(integer)));
-    case FieldType::kPort:
-      return integer >= 0 && integer <= UINT16_MAX &&
-             WriteInteger(field, htons(static_cast<uint16_t>(integer)));
-    case FieldType::kEnumeration:
-      return field.mapping.ToEngine(static_cast<int32_t>(integer), &engines) &&
-             WriteInteger(field, engines);
-    case FieldType::kFlags:
-      return field.mapping.FlagsToEngine(static_cast<int32_t>(integer),
-                                         &engines) &&
-             WriteInteger(field, engines);
-    case FieldType::kAbsent:
-      return integer == 0;
-    case FieldType::kAddress:
       break;
+    case FieldType::kPpid:
+      if (integer < 0) return EINVAL;
+      if (!host_byte_order_) integer = htonl(static_cast<uint32_t>(integer));
+      break;
+    case FieldType::kPort:
+      if (integer < 0 || integer > UINT16_MAX) return EINVAL;
+      integer = htons(static_cast<uint16_t>(integer));
+      break;
+    case FieldType::kEnumeration:
+      if (!field.mapping.ToEngine(word, &engines)) return ENOTSUP;
+      integer = engines;
+      break;
+    case FieldType::kFlags:
+      if (!field.mapping.FlagsToEngine(word, &engines)) return ENOTSUP;
+      integer = engines;
+      break;
+    case FieldType::kAbsent:
+      return integer == 0 ? 0 : ENOTSUP;
+    case FieldType::kAddress:
+      return EINVAL;
   }
-  return false;
+  return WriteInteger(field, integer) ? 0 : EINVAL;
 }
 
 double OptionBytes::Read(const OptionField& field) const {
-  if (field.type == FieldType::kAbsent) return 0;
+  if (field.type == FieldType::kAbsent) return NAN;
   int64_t integer = ReadInteger(field);
   switch (field.type) {
     case FieldType::kPpid:
@@ -206,6 +214,8 @@ bool OptionBytes::WriteInteger(const OptionField& field, int64_t value) {
     case 4:
       return is_signed ? Store<int32_t>(target, value)
                        : Store<uint32_t>(target, value);
+    case 8:
+      return value >= 0 && Store<uint64_t>(target, value);
     default:
       return false;
   }
@@ -221,6 +231,8 @@ int64_t OptionBytes::ReadInteger(const OptionField& field) const {
       return Load<uint16_t>(source);
     case 4:
       return is_signed ? Load<int32_t>(source) : Load<uint32_t>(source);
+    case 8:
+      return Load<uint64_t>(source);
     default:
       return 0;
   }

@@ -23,7 +23,7 @@ enum class FieldType : uint8_t {
   kEnumeration,
   kFlags,
   kAddress,
-  kAbsent,  // the engine has no such member: reads as zero, as which it is set
+  kAbsent,  // the engine has no such member: no number when read, 0 when set
 };
 
 struct OptionField {
@@ -40,7 +40,7 @@ struct OptionList {
 };
 
 struct OptionRow {
-  static constexpr size_t kMaxFields = 13;
+  static constexpr size_t kMaxFields = 16;
   static constexpr int kNone = -1;
 
   OptionId id;

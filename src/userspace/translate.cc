@@ -66,6 +66,20 @@ constexpr Pair kStreamSchedulerPairs[] = {
 };
 constexpr Mapping kStreamSchedulers = kStreamSchedulerPairs;
 
+constexpr Mapping kDefaultSendFlags = kSendFlags;
+
+constexpr Pair kAbandoningPolicyPairs[] = {
+    {0, SCTP_PR_SCTP_TTL},
+    {1, SCTP_PR_SCTP_RTX},
+    {2, SCTP_PR_SCTP_BUF},
+    {3, 0x000f},  // SCTP_PR_SCTP_ALL of the stack's own header
+};
+constexpr Mapping kAbandoningPolicies = kAbandoningPolicyPairs;
+
+// usrsctp's paths are never switched away from for good.
+constexpr Pair kPrimarySwitchoverPairs[] = {{UINT16_MAX, UINT16_MAX}};
+constexpr Mapping kPrimarySwitchovers = kPrimarySwitchoverPairs;
+
 constexpr Pair kPathFlagPairs[] = {
     {kPath_heartbeatEnable, SPP_HB_ENABLE},
     {kPath_heartbeatDisable, SPP_HB_DISABLE},
@@ -140,6 +154,15 @@ struct AuthChunks {
   uint32_t gauth_number_of_chunks;
 };
 
+// usrsctp.h lacks this, and its option.
+struct PeerAddressThresholds {
+  sockaddr_storage spt_address;
+  sctp_assoc_t spt_assoc_id;
+  uint16_t spt_pathmaxrxt;
+  uint16_t spt_pathpfthld;
+  uint16_t spt_pathcpthld;
+};
+
 }  // namespace
 
 }  // namespace sctp
@@ -153,12 +176,23 @@ struct AuthChunks {
 // There is no struct for the older form of SCTP_SEND_FAILED_EVENT.
 #undef SCTP_SEND_FAILED
 
+// The stack keeps what this is set to, and hears of no address that comes or
+// goes.
+#undef SCTP_AUTO_ASCONF
+// For one-to-one sockets, which it takes any value to be true for.
+#undef SCTP_REUSE_PORT
+
 #define SEND_FAILED_MEMBER(name) ssfe_##name
 #define ALTERNATIVE_KEY(key) 0
 #define PATH_SACK_DELAY          \
   {                              \
     FieldType::kAbsent, 0, 1, {} \
   }
+#define PEER_ADDR_THLDS 0x00000023
+#define PEER_ADDR_THLDS_TYPE PeerAddressThresholds
+#define PRIMARY_SWITCHOVER                                    \
+  MAPPED(kEnumeration, PeerAddressThresholds, spt_pathcpthld, \
+         kPrimarySwitchovers)
 
 #include "rfc6458/notification.inl"
 #include "rfc6458/option.inl"

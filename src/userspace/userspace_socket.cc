@@ -61,7 +61,8 @@ Status Prepare(struct socket* socket, const SocketOptions& options) {
 // All paths are a wildcard to these options, and no address to the others.
 OptionRequest WithAddress(OptionRequest request) {
   bool is_of_paths = request.id == kOption_remoteUdpEncapsulationPort ||
-                     request.id == kOption_peerAddressParameters;
+                     request.id == kOption_peerAddressParameters ||
+                     request.id == kOption_peerAddressThresholds;
   if (is_of_paths && request.address.empty())
     Address::Parse("0.0.0.0", 0, &request.address);
   return request;

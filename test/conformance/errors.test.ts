@@ -133,10 +133,7 @@ forEachEngine('an error', (engine) => {
       withFadingNetwork();
 
       it('is ERR_SCTP_ASSOCIATION_LOST', async () => {
-        const peerAddressParameters = {
-          ...{ heartbeatInterval: 0, pathMaxRetransmits: 2, pathMtu: 0, sackDelay: 0 },
-          ...{ flags: 0, ipv6FlowLabel: 0, dscp: 0 },
-        };
+        const peerAddressParameters = { pathMaxRetransmits: 2 };
         const rtoInfo = { initial: 10, min: 10, max: 10 };
         const { a } = await connectedPair(engine, {
           listen: { host: fadingAddress },

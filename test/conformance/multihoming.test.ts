@@ -6,7 +6,7 @@ import {
   getSCTPCapabilities,
   type SCTPAddress,
   type SCTPEngine,
-  type SCTPOptions,
+  type SCTPOptionSettings,
 } from '../../lib/index';
 import { forEachEngine, itNeeds } from '../helpers/engines';
 import { event, failure, message, messages } from '../helpers/events';
@@ -36,7 +36,7 @@ const hosts = (list: readonly SCTPAddress[]): string[] => list.map(({ address })
 /** A has two addresses, and so has Z. */
 async function twoByTwo(
   engine: SCTPEngine,
-  options: Partial<SCTPOptions> = watchful,
+  options: Partial<SCTPOptionSettings> = watchful,
 ): Promise<Pair> {
   return connectedPair(engine, {
     server: { options },

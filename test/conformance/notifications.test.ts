@@ -175,15 +175,7 @@ forEachEngine('a notification', (engine) => {
   });
 
   describe('peerAddressChange', () => {
-    const everyTenMilliseconds = {
-      heartbeatInterval: 10,
-      pathMaxRetransmits: 1,
-      pathMtu: 0,
-      sackDelay: 0,
-      flags: 1,
-      ipv6FlowLabel: 0,
-      dscp: 0,
-    };
+    const everyTenMilliseconds = { heartbeatInterval: 10, pathMaxRetransmits: 1 };
     const options = {
       peerAddressParameters: everyTenMilliseconds,
       rtoInfo: { initial: 50, min: 50, max: 50 },

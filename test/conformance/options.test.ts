@@ -6,24 +6,18 @@ import {
   createSCTPEndpoint,
   createSCTPServer,
   type SCTPEngine,
-  type SCTPError,
   type SCTPOptionName,
   type SCTPOptions,
+  type SCTPOptionSettings,
 } from '../../lib/index';
-import { forEachEngine, itNeeds } from '../helpers/engines';
+import { forEachEngine } from '../helpers/engines';
 import { event, message } from '../helpers/events';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
+import { refusal } from '../helpers/refusal';
 import { until } from '../helpers/until';
 
 type Values = { [Name in SCTPOptionName]?: readonly [SCTPOptions[Name], SCTPOptions[Name]] };
-
-const associationParameters = {
-  peerDestinations: 0,
-  peerReceiverWindow: 0,
-  localReceiverWindow: 0,
-};
-const path = { ipv6FlowLabel: 0, pathMtu: 0 };
 
 /** Two values of each option that one endpoint, or one association, can be given. */
 const ofBoth: Values = {
@@ -50,8 +44,8 @@ const ofBoth: Values = {
   context: [0xffffffff, 7],
   receiveNextInfo: [true, false],
   defaultSendOptions: [
-    { stream: 3, flags: 1, ppid: 0x01020304, context: 9 },
-    { stream: 2, flags: 0, ppid: 46, context: 0 },
+    { stream: 3, ppid: 0x01020304, unordered: true, sackImmediately: false, context: 9 },
+    { stream: 2, ppid: 46, unordered: false, sackImmediately: false, context: 0 },
   ],
   defaultPartialReliability: [
     { policy: 'rtx', value: 3 },
@@ -70,10 +64,26 @@ const ofEndpoint: Values = {
     { outboundStreams: 1, maxInboundStreams: 65535, maxAttempts: 1, maxTimeout: 100 },
   ],
   reconfigSupported: [true, false],
+  partialReliabilitySupported: [false, true],
+  ecnSupported: [false, true],
   asconfSupported: [true, false],
   authSupported: [true, false],
   remoteUdpEncapsulationPort: [9900, 0],
 };
+
+/** Of records, one member after another. */
+const ofParts = {
+  rtoInfo: [{ initial: 1200 }, { min: 600 }, { max: 3000 }],
+  associationParameters: [{ maxRetransmits: 4 }, { cookieLifetime: 30_000 }],
+  delayedSack: [{ delay: 150 }, { frequency: 3 }],
+  defaultSendOptions: [{ stream: 3 }, { unordered: true }, { ppid: 46 }, { context: 9 }],
+  peerAddressParameters: [
+    { heartbeatInterval: 2000 },
+    { pathMaxRetransmits: 7 },
+    { heartbeat: 'disabled' },
+    { dscp: 184 },
+  ],
+} satisfies { [Name in SCTPOptionName]?: SCTPOptionSettings[Name][] };
 
 /** Which of them an endpoint has by association, so that others keep theirs. */
 const apart = [
@@ -83,7 +93,7 @@ const apart = [
 
 interface Configurable {
   getOption<Name extends SCTPOptionName>(name: Name): SCTPOptions[Name];
-  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptions[Name]): void;
+  setOption<Name extends SCTPOptionName>(name: Name, value: SCTPOptionSettings[Name]): void;
 }
 
 function expectToKeep(one: Configurable, name: SCTPOptionName, values: readonly unknown[]): void {
@@ -91,16 +101,6 @@ function expectToKeep(one: Configurable, name: SCTPOptionName, values: readonly 
     one.setOption(name, value as never);
     expect(one.getOption(name), name).to.deep.equal(value);
   }
-}
-
-/** What setting an option throws. */
-function refusal(call: () => unknown): SCTPError {
-  try {
-    call();
-  } catch (error) {
-    return error as SCTPError;
-  }
-  throw new Error('it was accepted, but was to be refused');
 }
 
 async function bound(engine: SCTPEngine) {
@@ -146,6 +146,21 @@ forEachEngine('an option', (engine) => {
       });
     }
 
+    for (const [name, parts] of Object.entries(ofParts)) {
+      it(`where it was left out when it was set: ${name}`, async () => {
+        const { a } = await connectedPair(engine);
+        const endpoint = await bound(engine);
+        for (const one of [endpoint, a] as Configurable[]) {
+          const expected = { ...(one.getOption(name as SCTPOptionName) as object) };
+          for (const part of parts) {
+            one.setOption(name as SCTPOptionName, part);
+            Object.assign(expected, part);
+            expect(one.getOption(name as SCTPOptionName)).to.deep.equal(expected);
+          }
+        }
+      });
+    }
+
     for (const name of ['sendBufferSize', 'receiveBufferSize'] as const) {
       it(`or larger, as the system accounts for it: ${name}`, async () => {
         const { a } = await connectedPair(engine);
@@ -166,55 +181,12 @@ forEachEngine('an option', (engine) => {
         { maxRetransmits: 3, cookieLifetime: 30_000 },
         { maxRetransmits: 5, cookieLifetime: 45_000 },
       ]) {
-        a.setOption('associationParameters', { ...associationParameters, ...value });
+        a.setOption('associationParameters', value);
         const { localReceiverWindow, peerReceiverWindow, ...rest } =
           a.getOption('associationParameters');
         expect(rest).to.deep.equal({ ...value, peerDestinations: 1 });
         expect(localReceiverWindow).to.be.greaterThan(0);
         expect(peerReceiverWindow).to.be.greaterThan(0);
-      }
-    });
-
-    it('of each path: peerAddressParameters', async () => {
-      const { a } = await connectedPair(engine, {
-        listen: { localAddresses: ['127.0.0.1', '127.0.0.2'] },
-      });
-      const values = (heartbeatInterval: number, pathMaxRetransmits: number, dscp: number) => ({
-        ...{ ...path, heartbeatInterval, pathMaxRetransmits, dscp },
-        ...{ sackDelay: 0, flags: 1 + 8 + 512 },
-      });
-      const of = (address: string) => a.getOption('peerAddressParameters', { address });
-      a.setOption('peerAddressParameters', values(1000, 3, 184), { address: '127.0.0.1' });
-      a.setOption('peerAddressParameters', values(2000, 4, 40), { address: '127.0.0.2' });
-      expect(of('127.0.0.1')).to.include({
-        ...{ heartbeatInterval: 1000, pathMaxRetransmits: 3, dscp: 184 },
-      });
-      expect(of('127.0.0.2')).to.include({
-        ...{ heartbeatInterval: 2000, pathMaxRetransmits: 4, dscp: 40 },
-      });
-    });
-
-    it('of all paths together: peerAddressParameters', async () => {
-      const { a } = await connectedPair(engine, {
-        listen: { localAddresses: ['127.0.0.1', '127.0.0.2'] },
-      });
-      const values = { heartbeatInterval: 1500, pathMaxRetransmits: 6, dscp: 184 };
-      a.setOption('peerAddressParameters', {
-        ...{ ...path, ...values },
-        ...{ sackDelay: 0, flags: 1 + 8 + 512 },
-      });
-      expect(a.getOption('peerAddressParameters')).to.include(values);
-      for (const address of ['127.0.0.1', '127.0.0.2']) {
-        expect(a.getOption('peerAddressParameters', { address }), address).to.include(values);
-      }
-    });
-
-    itNeeds(engine, 'pathSackDelay', 'of each path: its sackDelay', async () => {
-      const { a } = await connectedPair(engine);
-      const values = { ...path, heartbeatInterval: 0, pathMaxRetransmits: 0, dscp: 0 };
-      for (const sackDelay of [150, 250]) {
-        a.setOption('peerAddressParameters', { ...values, sackDelay, flags: 32 });
-        expect(a.getOption('peerAddressParameters')).to.include({ sackDelay });
       }
     });
 
@@ -260,14 +232,20 @@ forEachEngine('an option', (engine) => {
       });
     });
 
-    it('associationIds, of an endpoint', async () => {
+    it('associationIds and associationCount, of an endpoint', async () => {
       const { endpoint, first, second } = await twoAssociations(engine);
       expect(endpoint.getOption('associationIds')).to.have.members([first, second]);
+      expect(endpoint.getOption('associationCount')).to.equal(2);
     });
   });
 
   describe('that has no such access', () => {
-    for (const name of ['status', 'peerAddressInfo', 'associationIds'] as const) {
+    for (const name of [
+      'status',
+      'peerAddressInfo',
+      'associationIds',
+      'associationCount',
+    ] as const) {
       it(`cannot be written: ${name}`, async () => {
         const { a } = await connectedPair(engine);
         const value = {} as never;
@@ -310,7 +288,7 @@ forEachEngine('an option', (engine) => {
       ['fragmentInterleave', 3, 'ERR_OUT_OF_RANGE', '"value"'],
       ['sendBufferSize', 0, 'ERR_OUT_OF_RANGE', '"value"'],
       ['rtoInfo', null, 'ERR_INVALID_ARG_TYPE', '"value"'],
-      ['rtoInfo', { ...rto, min: undefined }, 'ERR_INVALID_ARG_TYPE', '"value.min"'],
+      ['rtoInfo', { ...rto, min: null }, 'ERR_INVALID_ARG_TYPE', '"value.min"'],
       ['rtoInfo', { ...rto, max: NaN }, 'ERR_OUT_OF_RANGE', '"value.max"'],
       ['linger', null, 'ERR_INVALID_ARG_TYPE', '"value"'],
       ['linger', { enabled: 1, seconds: 0 }, 'ERR_INVALID_ARG_TYPE', '"value.enabled"'],
@@ -390,6 +368,19 @@ forEachEngine('an option', (engine) => {
         expect(error.cause).to.include({ errno: error.errno });
       });
     }
+
+    it('is no default where the stack takes it of single messages only: sackImmediately', async () => {
+      const { a } = await connectedPair(engine);
+      const set = (): void => a.setOption('defaultSendOptions', { sackImmediately: true });
+      if (engine === 'userspace') {
+        set();
+        expect(a.getOption('defaultSendOptions')).to.include({ sackImmediately: true });
+        return;
+      }
+      const error = refusal(set);
+      expect(error).to.include({ code: 'ERR_SCTP_FEATURE_UNSUPPORTED' });
+      expect(error.hint).to.include('sackImmediately');
+    });
 
     it('is told by the methods that are made of options', async () => {
       const { a } = await connectedPair(engine);

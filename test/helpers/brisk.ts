@@ -1,4 +1,4 @@
-import type { SCTPOptions } from '../../lib/index';
+import type { SCTPOptionSettings } from '../../lib/index';
 
 /**
  * Options for stacks on one host, whose packets of 64 KiB overrun a receive buffer before its
@@ -9,4 +9,4 @@ export const brisk = {
   maxSegmentSize: 1200,
   rtoInfo: { initial: 200, max: 10_000, min: 100 },
   delayedSack: { delay: 0, frequency: 1 },
-} satisfies Partial<SCTPOptions>;
+} satisfies Partial<SCTPOptionSettings>;

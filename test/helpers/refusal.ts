@@ -1,5 +1,17 @@
 import { expect } from 'chai';
 
+import type { SCTPError } from '../../lib/index';
+
+/** What a call throws that is to be refused. */
+export function refusal(call: () => unknown): SCTPError {
+  try {
+    call();
+  } catch (error) {
+    return error as SCTPError;
+  }
+  throw new Error('it was accepted, but was to be refused');
+}
+
 /** Sees that a call throws an error with this code, whose text names the argument. */
 export function expectRefusal(call: () => unknown, code: string, argument: string): void {
   let error: unknown;

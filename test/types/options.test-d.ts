@@ -18,8 +18,9 @@ const socket = connectSCTP({
   port: 3868,
   options: { rtoInfo: { initial: 200, max: 1000, min: 100 } },
 });
-// @ts-expect-error -- a record is complete
 connectSCTP({ port: 3868, options: { rtoInfo: { initial: 200 } } });
+// @ts-expect-error -- a record whose members the stack cannot leave alone is complete
+connectSCTP({ port: 3868, options: { linger: { enabled: true } } });
 
 holds<Equal<ReturnType<typeof readStatus>, SCTPAssociationStatus>>();
 const readStatus = () => socket.getOption('status');
@@ -29,6 +30,14 @@ socket.setOption('maxBurst', 4);
 socket.setOption('peerAddressParameters', socket.getOption('peerAddressParameters'), {
   address: '127.0.0.2',
 });
+expectType<'enabled' | 'disabled'>(socket.getOption('peerAddressParameters').heartbeat);
+socket.setOption('peerAddressParameters', { heartbeat: 'demand' }, { address: '127.0.0.2' });
+// @ts-expect-error -- flags are members of their own
+socket.setOption('peerAddressParameters', { flags: 1 });
+expectType<number | undefined>(socket.getStatistics().chunksRetransmitted);
+expectType<number>(socket.getPartialReliabilityStatus('ttl', 1).abandonedSent);
+// @ts-expect-error -- nothing is given up by this
+socket.getPartialReliabilityStatus('none');
 // @ts-expect-error -- there is no such option
 socket.getOption('maxBursts');
 // @ts-expect-error -- its value has a type

@@ -4,7 +4,13 @@ import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 
-import { SCTPError, type SCTPOptionName, type SCTPOptions } from '../../lib/index';
+import {
+  SCTPError,
+  type SCTPOptionName,
+  type SCTPOptions,
+  type SCTPOptionSettings,
+  type SCTPOptionTarget,
+} from '../../lib/index';
 import type { NativeEndpoint } from '../../lib/native';
 import {
   getOption,
@@ -29,6 +35,8 @@ interface Sample<Name extends SCTPOptionName> {
   written?: number[];
   /** What the addon gives. */
   read?: (number | string)[];
+  /** What it is asked for by, and how that crosses. */
+  query?: [SCTPOptionTarget, number[]];
 }
 
 const flag = { value: true, written: [1], read: [1] };
@@ -60,20 +68,24 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   ),
   noDelay: flag,
   autoClose: same(60, [60]),
+  mappedV4: flag,
+  autoAsconf: flag,
+  reusePort: flag,
   primaryAddress: { value: path, written: [], read: ['192.0.2.1', 3868] },
   adaptationIndication: same(0xffffffff, [0xffffffff]),
   disableFragments: flag,
   peerAddressParameters: same(
     {
+      heartbeat: 'enabled' as const,
       heartbeatInterval: 1,
       pathMaxRetransmits: 2,
+      pathMtuDiscovery: false,
       pathMtu: 3,
       sackDelay: 4,
-      flags: 5,
       ipv6FlowLabel: 6,
       dscp: 7,
     },
-    [1, 2, 3, 4, 5, 6, 7],
+    [1, 2, 3, 4, 1 + 16 + 32 + 256 + 512, 6, 7],
   ),
   maxSegmentSize: same(0, [0]),
   delayedSack: same({ delay: 200, frequency: 2 }, [200, 2]),
@@ -82,7 +94,10 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   maxBurst: same(4, [4]),
   context: same(0xffffffff, [0xffffffff]),
   receiveNextInfo: flag,
-  defaultSendOptions: same({ stream: 1, flags: 2, ppid: 3, context: 4 }, [1, 2, 3, 4]),
+  defaultSendOptions: same(
+    { stream: 1, ppid: 3, unordered: true, sackImmediately: true, context: 4 },
+    [1, 5, 3, 4],
+  ),
   defaultPartialReliability: same({ policy: 'rtx', value: 9 } as const, [2, 9]),
   events: { value: { senderDry: true, sendFailed: false }, written: [vitalEvents | (1 << 9)] },
   status: {
@@ -100,6 +115,7 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   },
   peerAddressInfo: { value: { state: 'unconfirmed', ...pathInfo }, read: [3, 1, 2, 3, 4] },
   associationIds: { value: [3, 4], read: [3, 4] },
+  associationCount: { value: 2, read: [2] },
   peerPrimaryAddress: { value: path, written: [] },
   reconfigSupported: flag,
   streamResetEnabled: same({ streams: true, association: false, addStreams: true }, [5]),
@@ -110,6 +126,49 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   addStreams: { value: { inbound: 1, outbound: 65535 }, written: [1, 65535] },
   asconfSupported: flag,
   authSupported: flag,
+  partialReliabilitySupported: flag,
+  ecnSupported: flag,
+  partialReliabilityStatus: {
+    value: { abandonedUnsent: 7, abandonedSent: 2 ** 40 },
+    read: [1, 7, 2 ** 40],
+    query: [{ policy: 'rtx' }, [1, 0, 0]],
+  },
+  streamPartialReliabilityStatus: {
+    value: { abandonedUnsent: 7, abandonedSent: 8 },
+    read: [9, 3, 7, 8],
+    query: [{ stream: 9, policy: 'all' }, [9, 3, 0, 0]],
+  },
+  peerAddressThresholds: same(
+    { pathMaxRetransmits: 5, potentiallyFailed: 0, primarySwitchover: 8 },
+    [5, 0, 8],
+  ),
+  exposePotentiallyFailed: same('enabled' as const, [2]),
+  plpmtudProbeInterval: same(5000, [5000]),
+  statistics: {
+    value: {
+      maxRto: 1000,
+      maxRtoAddress: path,
+      sacksReceived: 1,
+      sacksSent: 2,
+      packetsSent: 3,
+      packetsReceived: 4,
+      chunksRetransmitted: 5,
+      chunksOutOfSequence: 6,
+      chunksDuplicated: 7,
+      gapAcksReceived: 8,
+      unorderedChunksSent: 9,
+      unorderedChunksReceived: 10,
+      orderedChunksSent: 11,
+      orderedChunksReceived: 12,
+      controlChunksSent: 13,
+      controlChunksReceived: 14,
+    },
+    read: ['192.0.2.1', 3868, 1000, ...Array.from({ length: 14 }, (_, index) => index + 1)],
+  },
+  timeouts: {
+    value: { init: 1, data: 2, sack: 3, shutdown: 4, heartbeat: 5, cookie: 6, shutdownAck: 7 },
+    read: [1, 2, 3, 4, 5, 6, 7],
+  },
   nrSackSupported: flag,
   packetDroppedSupported: flag,
   remoteUdpEncapsulationPort: same(9899, [9899]),
@@ -123,7 +182,10 @@ const samples: { readonly [Name in SCTPOptionName]: Sample<Name> } = {
   localAuthChunks: { value: ['DATA', 2, 'I-FORWARD-TSN'], read: [0, 2, 194] },
   peerAuthChunks: { value: [], read: [] },
   streamScheduler: same('roundRobinPerPacket' as const, [5]),
-  streamSchedulerValue: same({ stream: 1, value: 65535 }, [1, 65535]),
+  streamSchedulerValue: {
+    ...same({ stream: 1, value: 65535 }, [1, 65535]),
+    query: [{ stream: 1 }, [1, 0]],
+  },
   interleavingSupported: flag,
   resetAssociation: { value: true, written: [] },
 };
@@ -147,7 +209,7 @@ describe('options', () => {
   });
 
   names.forEach((name, id) => {
-    const { value, written, read } = samples[name];
+    const { value, written, read, query = [{}, []] } = samples[name];
 
     it(read === undefined ? `${name} cannot be read` : `${name} can be read`, () => {
       native.getOption.returns(read ?? []);
@@ -155,9 +217,9 @@ describe('options', () => {
         expectRefusal(() => getOption(scope, name), 'ERR_INVALID_ARG_VALUE', 'name');
         sinon.assert.notCalled(native.getOption);
       } else {
-        expect(getOption(scope, name)).to.deep.equal(value);
-        const asked = name === 'streamSchedulerValue' ? [0, 0] : [];
-        sinon.assert.calledOnceWithExactly(native.getOption, id, 5, '', 3868, asked);
+        const [target, numbers] = query;
+        expect(getOption(scope, name, target)).to.deep.equal(value);
+        sinon.assert.calledOnceWithExactly(native.getOption, id, 5, '', 3868, numbers);
       }
     });
 
@@ -167,6 +229,7 @@ describe('options', () => {
         sinon.assert.notCalled(native.setOption);
       } else {
         const [host, port] = value === path ? [path.address, path.port] : ['', 3868];
+        native.getOption.returns(read ?? []);
         setOption(scope, name, value);
         sinon.assert.calledOnceWithExactly(native.setOption, id, 5, host, port, written);
       }
@@ -187,7 +250,7 @@ describe('options', () => {
       ['linger', { enabled: true, seconds: -1 }, range, 'value.seconds'],
       ['rtoInfo', 1, type, 'value'],
       ['rtoInfo', null, type, 'value'],
-      ['rtoInfo', { initial: 1, max: 2 }, type, 'value.min'],
+      ['rtoInfo', { initial: 1, max: 2, min: null }, type, 'value.min'],
       ['rtoInfo', { initial: 1, max: 2, min: 0x100000000 }, range, 'value.min'],
       ['rtoInfo', { initial: 1.5, max: 2, min: 3 }, range, 'value.initial'],
       [
@@ -203,6 +266,34 @@ describe('options', () => {
       ['primaryAddress', '192.0.2.1', type, 'value'],
       ['primaryAddress', { ...path, address: 'example.com' }, choice, 'host'],
       ['primaryAddress', { ...path, port: 65536 }, 'ERR_SOCKET_BAD_PORT', 'port'],
+      ['peerAddressParameters', 1, type, 'value'],
+      ['peerAddressParameters', { heartbeat: 'often' }, choice, 'value.heartbeat'],
+      ['peerAddressParameters', { heartbeatInterval: -1 }, range, 'value.heartbeatInterval'],
+      ['peerAddressParameters', { pathMaxRetransmits: 65536 }, range, 'value.pathMaxRetransmits'],
+      ['peerAddressParameters', { pathMtuDiscovery: 1 }, type, 'value.pathMtuDiscovery'],
+      ['peerAddressParameters', { pathMtu: '1500' }, type, 'value.pathMtu'],
+      ['peerAddressParameters', { sackDelay: 501 }, range, 'value.sackDelay'],
+      ['peerAddressParameters', { ipv6FlowLabel: 0x100000 }, range, 'value.ipv6FlowLabel'],
+      ['peerAddressParameters', { dscp: 256 }, range, 'value.dscp'],
+      ['defaultSendOptions', null, type, 'value'],
+      ['defaultSendOptions', { unordered: 1 }, type, 'value.unordered'],
+      ['defaultSendOptions', { stream: 65536 }, range, 'value.stream'],
+      ['mappedV4', 0, type, 'value'],
+      ['peerAddressThresholds', { pathMaxRetransmits: 1 }, type, 'value.potentiallyFailed'],
+      [
+        'peerAddressThresholds',
+        { pathMaxRetransmits: 0, potentiallyFailed: 0 },
+        range,
+        'value.pathMaxRetransmits',
+      ],
+      [
+        'peerAddressThresholds',
+        { pathMaxRetransmits: 1, potentiallyFailed: 0, primarySwitchover: -1 },
+        range,
+        'value.primarySwitchover',
+      ],
+      ['exposePotentiallyFailed', true, choice, 'value'],
+      ['plpmtudProbeInterval', -1, range, 'value'],
       ['fragmentInterleave', 3, range, 'value'],
       ['context', 0x100000000, range, 'value'],
       ['defaultPartialReliability', 'rtx', type, 'value'],
@@ -315,6 +406,83 @@ describe('options', () => {
       setOption(scope, 'primaryAddress', linkLocal);
       expect(native.setOption.args[0]!.slice(1, 4)).to.deep.equal([5, 'fe80::1%7', 5]);
     });
+  });
+
+  describe('that are records', () => {
+    const flagsOf = (value: object): number => {
+      setOption(scope, 'peerAddressParameters', value);
+      return native.setOption.lastCall.args[4][4]!;
+    };
+
+    it('have 0 for what is left out, which the stack leaves as it is', () => {
+      setOption(scope, 'rtoInfo', { max: 400 });
+      setOption(scope, 'delayedSack', {});
+      const given = native.setOption.args.map(([, , , , numbers]) => numbers);
+      expect(given).to.deep.equal([
+        [0, 400, 0],
+        [0, 0],
+      ]);
+    });
+
+    it('have a flag for each member of a path that is there', () => {
+      const flags: [value: SCTPOptionSettings['peerAddressParameters'], flags: number][] = [
+        [{}, 0],
+        [{ pathMaxRetransmits: 3 }, 0],
+        [{ heartbeatInterval: 100 }, 1],
+        [{ heartbeatInterval: 0 }, 1 + 128],
+        [{ heartbeat: 'disabled', heartbeatInterval: 0 }, 2],
+        [{ heartbeat: 'demand' }, 4],
+        [{ heartbeat: 'demand', heartbeatInterval: 5 }, 1 + 4],
+        [{ pathMtuDiscovery: true }, 8],
+        [{ sackDelay: 0 }, 64],
+        [{ dscp: 0, ipv6FlowLabel: 0 }, 256 + 512],
+      ];
+      for (const [value, expected] of flags) expect(flagsOf(value)).to.equal(expected);
+    });
+
+    it('are read with their flags, and without what the engine has not', () => {
+      native.getOption.returns([1, 2, 3, 4, 2 + 16 + 64, 0, 0]);
+      expect(getOption(scope, 'peerAddressParameters')).to.include({
+        ...{ heartbeat: 'disabled', pathMtuDiscovery: false, sackDelay: 0 },
+      });
+      native.getOption.returns([1, 2, 3, NaN, 0, 0, 0]);
+      expect(getOption(scope, 'peerAddressParameters')).to.include({ sackDelay: undefined });
+    });
+
+    it('are amended by what is given, where the stack knows no such value', () => {
+      native.getOption.returns([7, 1, 46, 9]);
+      setOption(scope, 'defaultSendOptions', { sackImmediately: true, context: 0 });
+      expect(native.setOption.args[0]![4]).to.deep.equal([7, 5, 46, 0]);
+    });
+
+    it('have no switch of the primary path, unless there is one', () => {
+      setOption(scope, 'peerAddressThresholds', { pathMaxRetransmits: 2, potentiallyFailed: 1 });
+      expect(native.setOption.args[0]![4]).to.deep.equal([2, 1, 65535]);
+      native.getOption.returns([2, 1, 65535]);
+      expect(getOption(scope, 'peerAddressThresholds').primarySwitchover).to.equal(undefined);
+    });
+
+    it('tell no path of the longest RTO where there was none', () => {
+      native.getOption.returns(['', 0, 1000, ...Array<number>(14).fill(0)]);
+      expect(getOption(scope, 'statistics')).to.include({ maxRtoAddress: undefined });
+    });
+  });
+
+  it('that count what was given up are asked by a policy, and a stream', () => {
+    const none = {} as { policy: 'all' };
+    expectRefusal(
+      () => getOption(scope, 'partialReliabilityStatus', none),
+      'ERR_INVALID_ARG_VALUE',
+      'target.policy',
+    );
+    for (const target of [{ policy: 'all' } as const, { policy: 'all', stream: '1' } as never]) {
+      expectRefusal(
+        () => getOption(scope, 'streamPartialReliabilityStatus', target),
+        'ERR_INVALID_ARG_TYPE',
+        'target.stream',
+      );
+    }
+    sinon.assert.notCalled(native.getOption);
   });
 
   it('are set together in the order of the table, those that are given', () => {

@@ -2,7 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import { after, afterEach, before, beforeEach, describe } from 'mocha';
 
-import type { SCTPConnectOptions, SCTPOptions, SCTPServer, SCTPSocket } from '../../../lib/index';
+import type {
+  SCTPConnectOptions,
+  SCTPOptionSettings,
+  SCTPServer,
+  SCTPSocket,
+} from '../../../lib/index';
 import { brisk } from '../../helpers/brisk';
 import type { Engines } from '../../helpers/engines';
 import { event } from '../../helpers/events';
@@ -64,7 +69,7 @@ export async function meet(
   return { server, a, z: opened(z) };
 }
 
-function withBrisk(settings: { options?: Partial<SCTPOptions> } = {}) {
+function withBrisk(settings: { options?: Partial<SCTPOptionSettings> } = {}) {
   return { ...settings, options: { ...brisk, ...settings.options } };
 }
 

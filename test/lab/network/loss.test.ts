@@ -10,10 +10,7 @@ const traffic = { streams: 4, lengths: [1, 100, 1000, 20, 30_000] };
 /** Sooner than Linux's 10. */
 const options = {
   ...hasty,
-  associationParameters: {
-    ...{ maxRetransmits: 4, peerDestinations: 0, peerReceiverWindow: 0 },
-    ...{ localReceiverWindow: 0, cookieLifetime: 0 },
-  },
+  associationParameters: { maxRetransmits: 4 },
 };
 
 forEachPairOfEngines('the loss of all paths', (engines) => {

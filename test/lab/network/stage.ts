@@ -2,7 +2,7 @@ import { after, afterEach, before, describe } from 'mocha';
 
 import type {
   SCTPConnectOptions,
-  SCTPOptions,
+  SCTPOptionSettings,
   SCTPServerOptions,
   SCTPUDPEncapsulation,
 } from '../../../lib/index';
@@ -19,7 +19,7 @@ export interface Settings {
   server?: SCTPServerOptions;
   client?: Partial<SCTPConnectOptions>;
   /** Of both. Default: {@link hasty}. */
-  options?: Partial<SCTPOptions>;
+  options?: Partial<SCTPOptionSettings>;
 }
 
 /** A path is given up in half a second: with Linux's own options it takes a minute. */
@@ -27,11 +27,8 @@ export const hasty = {
   rtoInfo: { initial: 100, min: 100, max: 100 },
   // Shorter than the shortest RTO: else each lone message times out before it is acknowledged.
   delayedSack: { delay: 20, frequency: 2 },
-  peerAddressParameters: {
-    ...{ heartbeatInterval: 50, pathMaxRetransmits: 1, pathMtu: 0, sackDelay: 0 },
-    ...{ flags: 1, ipv6FlowLabel: 0, dscp: 0 },
-  },
-} satisfies Partial<SCTPOptions>;
+  peerAddressParameters: { heartbeatInterval: 50, pathMaxRetransmits: 1 },
+} satisfies Partial<SCTPOptionSettings>;
 
 /** RFC 6951. Each host is alone on its network, so the port is always free. */
 const encapsulationPort = 9899;

@@ -1,0 +1,270 @@
+import { expect } from 'chai';
+import { describe, it } from 'mocha';
+
+import {
+  createSCTPEndpoint,
+  getSCTPCapabilities,
+  type SCTPEngine,
+  type SCTPOptionName,
+  type SCTPOptions,
+  type SCTPOptionSettings,
+  type SCTPPathSettings,
+} from '../../lib/index';
+import { forEachEngine, itNeeds } from '../helpers/engines';
+import { event } from '../helpers/events';
+import { opened } from '../helpers/opened';
+import { connectedPair, listeningEndpoint, listeningServer, type Pair } from '../helpers/pair';
+import { refusal } from '../helpers/refusal';
+import { until } from '../helpers/until';
+
+const peers = ['127.0.0.1', '127.0.0.2'] as const;
+
+const values = {
+  peerAddressThresholds: [
+    { pathMaxRetransmits: 7, potentiallyFailed: 3, primarySwitchover: undefined },
+    { pathMaxRetransmits: 4, potentiallyFailed: 1, primarySwitchover: undefined },
+  ],
+  exposePotentiallyFailed: ['enabled', 'disabled'],
+  plpmtudProbeInterval: [5000, 0],
+} satisfies { [Name in SCTPOptionName]?: [SCTPOptions[Name], SCTPOptions[Name]] };
+
+interface Configurable {
+  getOption(name: SCTPOptionName): unknown;
+  setOption(name: SCTPOptionName, value: unknown): void;
+}
+
+function expectUnsupported(feature: SCTPOptionName, call: () => unknown): void {
+  const error = refusal(call);
+  expect(error).to.include({ code: 'ERR_SCTP_FEATURE_UNSUPPORTED', feature });
+  expect(error.hint).to.include('kernel engine');
+}
+
+async function twoPaths(engine: SCTPEngine): Promise<Pair> {
+  return connectedPair(engine, { listen: { localAddresses: [...peers] } });
+}
+
+forEachEngine('an option of paths', (engine) => {
+  const { features } = getSCTPCapabilities(engine);
+  const isLinux = engine === 'kernel';
+
+  describe('peerAddressParameters', () => {
+    it('reads as it was set, of each path', async () => {
+      const { a } = await twoPaths(engine);
+      const settings: SCTPPathSettings[] = [
+        { heartbeatInterval: 1000, pathMaxRetransmits: 3, dscp: 184 },
+        { heartbeatInterval: 2000, pathMaxRetransmits: 4, dscp: 40 },
+      ];
+      peers.forEach((address, i) =>
+        a.setOption('peerAddressParameters', settings[i]!, { address }),
+      );
+      peers.forEach((address, i) => {
+        expect(a.getOption('peerAddressParameters', { address }), address).to.include(settings[i]);
+      });
+    });
+
+    it('is as it was where it was left out, of one path and no other', async () => {
+      const { a } = await twoPaths(engine);
+      const [one, other] = peers.map((address) => ({ address }));
+      const expected = { ...a.getOption('peerAddressParameters', one) };
+      const untouched = a.getOption('peerAddressParameters', other);
+      const parts: SCTPPathSettings[] = [
+        { dscp: 40 },
+        { heartbeatInterval: 1250 },
+        { heartbeat: 'disabled' },
+        { pathMaxRetransmits: 2 },
+        { heartbeat: 'enabled' },
+        { heartbeatInterval: 0 },
+      ];
+      for (const part of parts) {
+        a.setOption('peerAddressParameters', part, one);
+        Object.assign(expected, part);
+        expect(a.getOption('peerAddressParameters', one)).to.deep.equal(expected);
+        expect(a.getOption('peerAddressParameters', other)).to.deep.equal(untouched);
+      }
+    });
+
+    it('reads as it was set, of all paths together', async () => {
+      const { a } = await twoPaths(engine);
+      const settings = { heartbeatInterval: 1500, pathMaxRetransmits: 6, dscp: 184 };
+      a.setOption('peerAddressParameters', settings);
+      expect(a.getOption('peerAddressParameters')).to.include(settings);
+      for (const address of peers) {
+        expect(a.getOption('peerAddressParameters', { address }), address).to.include(settings);
+      }
+    });
+
+    it('fixes the path MTU', async () => {
+      const { a } = await twoPaths(engine);
+      const [address] = peers;
+      const fixed = { pathMtuDiscovery: false, pathMtu: 1000 };
+      a.setOption('peerAddressParameters', fixed, { address });
+      expect(a.getOption('peerAddressParameters', { address })).to.include(fixed);
+      a.setOption('peerAddressParameters', { pathMtuDiscovery: true }, { address });
+      const { pathMtuDiscovery } = a.getOption('peerAddressParameters', { address });
+      expect(pathMtuDiscovery).to.equal(true);
+    });
+
+    it('can be set to what it reads as', async () => {
+      const { a } = await twoPaths(engine);
+      for (const target of [{}, { address: peers[1] }]) {
+        const value = a.getOption('peerAddressParameters', target);
+        a.setOption('peerAddressParameters', value, target);
+        expect(a.getOption('peerAddressParameters', target)).to.deep.equal(value);
+      }
+    });
+
+    itNeeds(engine, 'pathSackDelay', 'delays acknowledgements, or does not', async () => {
+      const { a } = await twoPaths(engine);
+      for (const sackDelay of [150, 0, 250]) {
+        a.setOption('peerAddressParameters', { sackDelay });
+        expect(a.getOption('peerAddressParameters')).to.include({ sackDelay });
+      }
+    });
+
+    it('says of acknowledgements nothing that is not so', async () => {
+      const { a } = await twoPaths(engine);
+      const { sackDelay } = a.getOption('peerAddressParameters');
+      if (features.pathSackDelay) {
+        expect(sackDelay).to.equal(200);
+        return;
+      }
+      expect(sackDelay).to.equal(undefined);
+      for (const delay of [0, 100]) {
+        expect(
+          refusal(() => a.setOption('peerAddressParameters', { sackDelay: delay })),
+        ).to.include({
+          code: 'ERR_SCTP_FEATURE_UNSUPPORTED',
+          feature: 'peerAddressParameters',
+        });
+      }
+    });
+  });
+
+  describe('a heartbeat', () => {
+    it('on demand confirms a path at once, where heartbeats are far apart', async () => {
+      const { a } = await connectedPair(engine, {
+        listen: { localAddresses: [...peers] },
+        client: { options: { peerAddressParameters: { heartbeatInterval: 3_600_000 } } },
+      });
+      const rtt = (address: string) => a.getPeerAddressInfo(address).smoothedRtt;
+      for (const address of peers) a.requestHeartbeat(address);
+      a.requestHeartbeat();
+      await until(() => a.getPeerAddressInfo(peers[1]).state === 'active');
+      expect(rtt(peers[1])).to.be.at.least(0);
+    });
+
+    it('of an address that the peer has not is refused', async () => {
+      const { a } = await twoPaths(engine);
+      expect(refusal(() => a.requestHeartbeat('127.0.0.9'))).to.include({ code: 'EINVAL' });
+      const error = refusal(() => a.requestHeartbeat('name.test'));
+      expect(error).to.include({ code: 'ERR_INVALID_ARG_VALUE' });
+    });
+  });
+
+  describe('of RFC 7829 and RFC 8899', () => {
+    for (const name of Object.keys(values) as (keyof typeof values)[]) {
+      it(`reads as it was set, or is refused by name: ${name}`, async () => {
+        const endpoint = await listeningEndpoint(engine);
+        const { a } = await twoPaths(engine);
+        for (const one of [endpoint, a] as Configurable[]) {
+          for (const value of values[name]) {
+            if (isLinux || name === 'peerAddressThresholds') {
+              one.setOption(name, value);
+              expect(one.getOption(name)).to.deep.equal(value);
+            } else {
+              expectUnsupported(name, () => one.setOption(name, value));
+              expectUnsupported(name, () => one.getOption(name));
+            }
+          }
+        }
+      });
+    }
+
+    for (const name of ['peerAddressThresholds', 'plpmtudProbeInterval'] as const) {
+      it(`reads as it was set, of each path: ${name}`, async () => {
+        const { a } = await twoPaths(engine);
+        if (name === 'plpmtudProbeInterval' && !isLinux) {
+          expectUnsupported(name, () => a.getOption(name, { address: peers[0] }));
+          return;
+        }
+        const [one, other] = values[name];
+        a.setOption(name, one, { address: peers[0] });
+        a.setOption(name, other, { address: peers[1] });
+        expect(a.getOption(name, { address: peers[0] })).to.deep.equal(one);
+        expect(a.getOption(name, { address: peers[1] })).to.deep.equal(other);
+      });
+    }
+
+    it('below what the stack can search for is refused: plpmtudProbeInterval', async () => {
+      const { a } = await twoPaths(engine);
+      const error = refusal(() => a.setOption('plpmtudProbeInterval', 4999));
+      expect(error.code).to.equal(isLinux ? 'EINVAL' : 'ERR_SCTP_FEATURE_UNSUPPORTED');
+    });
+
+    it('switches the primary path over, or says by name that it does not', async () => {
+      const { a } = await twoPaths(engine);
+      const value = { pathMaxRetransmits: 5, potentiallyFailed: 2, primarySwitchover: 4 };
+      const set = (): void => a.setOption('peerAddressThresholds', value);
+      if (isLinux) {
+        set();
+        expect(a.getOption('peerAddressThresholds')).to.deep.equal(value);
+        const wrong: SCTPOptionSettings['peerAddressThresholds'] = {
+          ...value,
+          potentiallyFailed: 5,
+        };
+        expect(refusal(() => a.setOption('peerAddressThresholds', wrong))).to.include({
+          code: 'EINVAL',
+        });
+      } else {
+        expectUnsupported('peerAddressThresholds', set);
+      }
+    });
+  });
+
+  describe('of addresses', () => {
+    async function ofAll(family: 4 | 6) {
+      const endpoint = opened(createSCTPEndpoint({ engine }));
+      endpoint.bind({ address: family === 4 ? '0.0.0.0' : '::' }).listen();
+      await event(endpoint, 'listening');
+      return endpoint;
+    }
+
+    it('follows those of the host, where the stack hears of them: autoAsconf', async () => {
+      const endpoint = await ofAll(4);
+      for (const value of [true, false]) {
+        const set = (): void => endpoint.setOption('autoAsconf', value);
+        if (!isLinux) expectUnsupported('autoAsconf', set);
+        else {
+          set();
+          expect(endpoint.getOption('autoAsconf')).to.equal(value);
+        }
+      }
+      const narrow = await listeningEndpoint(engine);
+      expect(refusal(() => narrow.setOption('autoAsconf', true)).code).to.equal(
+        isLinux ? 'EINVAL' : 'ERR_SCTP_FEATURE_UNSUPPORTED',
+      );
+    });
+
+    it('tells IPv4 as what it is, or as IPv6: mappedV4', async () => {
+      const endpoint = await ofAll(6);
+      const hosts = (id: number) => endpoint.getPeerAddresses(id).map(({ address }) => address);
+      const server = await listeningServer(engine);
+      const { port } = server.address()!;
+      const id = await endpoint.connect('127.0.0.1', port);
+      for (const mapped of [true, false]) {
+        endpoint.setOption('mappedV4', mapped);
+        expect(endpoint.getOption('mappedV4')).to.equal(mapped);
+        expect(hosts(id)).to.deep.equal([mapped ? '::ffff:127.0.0.1' : '127.0.0.1']);
+        expect(endpoint.getStatus(id).primary.address.address).to.include('127.0.0.1');
+        expect(endpoint.getPeerAddressInfo(hosts(id)[0]!, id).state).to.equal('active');
+      }
+    });
+
+    it('lets no two sockets have one port: reusePort', async () => {
+      const endpoint = await listeningEndpoint(engine);
+      const error = refusal(() => endpoint.setOption('reusePort', true));
+      expect(error).to.include({ code: 'ERR_SCTP_FEATURE_UNSUPPORTED', feature: 'reusePort' });
+      expect(error.hint).to.include('one-to-one');
+    });
+  });
+});
