@@ -393,8 +393,8 @@ interface SCTPOptions {
   autoClose: number;
   /**
    * Whether IPv4 addresses are told as IPv6 ones, `::ffff:192.0.2.1`, by an endpoint of both
-   * families (section 8.1.15). True by default on the kernel engine, false on the userspace engine,
-   * where an endpoint of IPv4 has no such option (EINVAL).
+   * families (section 8.1.15). Default: false, also on the kernel engine, other than Linux's own.
+   * On the userspace engine an endpoint of IPv4 cannot be told so (EINVAL).
    */
   mappedV4: boolean;
   /**
@@ -717,8 +717,8 @@ interface SCTPPathParameters {
 /** What of {@link SCTPPathParameters} is to change. */
 type SCTPPathSettings = Partial<Omit<SCTPPathParameters, 'heartbeat'>> & {
   /**
-   * `'demand'` sends one at once, on the path that the target's `address` names:
-   * `requestHeartbeat()` says it better.
+   * `'demand'` sends one at once, on the path that the target's `address` names; where it names
+   * none the userspace engine refuses it (EINVAL). `requestHeartbeat()` says it better.
    */
   heartbeat?: SCTPPathParameters['heartbeat'] | 'demand';
 };

@@ -58,6 +58,9 @@ Status Prepare(struct socket* socket, const SocketOptions& options) {
   return ok ? Status::Ok() : Status::FromErrno("setsockopt");
 }
 
+// Which value of peerAddressParameters has its flags.
+constexpr size_t kFlagsOfPath = 4;
+
 // All paths are a wildcard to these options, and no address to the others.
 OptionRequest WithAddress(OptionRequest request) {
   bool is_of_paths = request.id == kOption_remoteUdpEncapsulationPort ||
@@ -331,6 +334,11 @@ Status UserspaceSocket::SetOption(const OptionRequest& request,
     return SetRemotePort(values);
   if (request.id == kOption_defaultPartialReliability)
     socket_.has_default_policy = true;
+  // The stack would overlook it.
+  if (request.id == kOption_peerAddressParameters && request.address.empty() &&
+      values.size() > kFlagsOfPath &&
+      static_cast<int>(values[kFlagsOfPath].number) & kPath_heartbeatDemand)
+    return Status::Failed(EINVAL, "setsockopt");
   SocketOptionCalls calls(socket_.socket);
   Status status = userspace::SetOption(WithAddress(request),
                                        socket_.host_byte_order, &calls, values);

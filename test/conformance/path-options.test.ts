@@ -104,6 +104,16 @@ forEachEngine('an option of paths', (engine) => {
       expect(pathMtuDiscovery).to.equal(true);
     });
 
+    it('is refused where it asks for a path MTU that no path has', async () => {
+      const { a } = await twoPaths(engine);
+      const set = (value: SCTPPathSettings) => (): void => {
+        a.setOption('peerAddressParameters', value);
+      };
+      const tooSmall = { pathMtuDiscovery: false, pathMtu: 1 };
+      expect(refusal(set(tooSmall))).to.include({ code: 'EINVAL', syscall: 'setsockopt' });
+      if (!isLinux) expect(refusal(set({ pathMtuDiscovery: false })).code).to.equal('EINVAL');
+    });
+
     it('can be set to what it reads as', async () => {
       const { a } = await twoPaths(engine);
       for (const target of [{}, { address: peers[1] }]) {
@@ -141,16 +151,27 @@ forEachEngine('an option of paths', (engine) => {
   });
 
   describe('a heartbeat', () => {
-    it('on demand confirms a path at once, where heartbeats are far apart', async () => {
+    it('on demand is sent at once, on one path or on each', async () => {
       const { a } = await connectedPair(engine, {
         listen: { localAddresses: [...peers] },
         client: { options: { peerAddressParameters: { heartbeatInterval: 3_600_000 } } },
       });
-      const rtt = (address: string) => a.getPeerAddressInfo(address).smoothedRtt;
-      for (const address of peers) a.requestHeartbeat(address);
-      a.requestHeartbeat();
       await until(() => a.getPeerAddressInfo(peers[1]).state === 'active');
-      expect(rtt(peers[1])).to.be.at.least(0);
+      const sent = () => a.getStatistics().controlChunksSent ?? NaN;
+      const before = sent();
+      a.requestHeartbeat(peers[1]);
+      if (isLinux) expect(sent()).to.be.at.least(before + 1);
+      a.requestHeartbeat();
+      if (isLinux) expect(sent()).to.be.at.least(before + 1 + peers.length);
+    });
+
+    it('on demand is refused where there is no path, and by usrsctp where none is named', async () => {
+      const { a, server } = await twoPaths(engine);
+      const demand = { heartbeat: 'demand' } as const;
+      for (const one of isLinux ? [server] : [server, a]) {
+        const error = refusal(() => one.setOption('peerAddressParameters', demand));
+        expect(error).to.include({ code: 'EINVAL', syscall: 'setsockopt' });
+      }
     });
 
     it('of an address that the peer has not is refused', async () => {
@@ -195,6 +216,18 @@ forEachEngine('an option of paths', (engine) => {
       });
     }
 
+    it('is at first as documented', async () => {
+      const { a } = await twoPaths(engine);
+      expect(a.getOption('peerAddressThresholds')).to.deep.equal({
+        pathMaxRetransmits: 5,
+        potentiallyFailed: isLinux ? 0 : 65535,
+        primarySwitchover: undefined,
+      });
+      if (!isLinux) return;
+      expect(a.getOption('exposePotentiallyFailed')).to.equal('unset');
+      expect(a.getOption('plpmtudProbeInterval')).to.equal(0);
+    });
+
     it('below what the stack can search for is refused: plpmtudProbeInterval', async () => {
       const { a } = await twoPaths(engine);
       const error = refusal(() => a.setOption('plpmtudProbeInterval', 4999));
@@ -231,6 +264,7 @@ forEachEngine('an option of paths', (engine) => {
 
     it('follows those of the host, where the stack hears of them: autoAsconf', async () => {
       const endpoint = await ofAll(4);
+      if (isLinux) expect(endpoint.getOption('autoAsconf')).to.equal(false);
       for (const value of [true, false]) {
         const set = (): void => endpoint.setOption('autoAsconf', value);
         if (!isLinux) expectUnsupported('autoAsconf', set);
@@ -247,6 +281,7 @@ forEachEngine('an option of paths', (engine) => {
 
     it('tells IPv4 as what it is, or as IPv6: mappedV4', async () => {
       const endpoint = await ofAll(6);
+      expect(endpoint.getOption('mappedV4')).to.equal(false);
       const hosts = (id: number) => endpoint.getPeerAddresses(id).map(({ address }) => address);
       const server = await listeningServer(engine);
       const { port } = server.address()!;
@@ -258,6 +293,14 @@ forEachEngine('an option of paths', (engine) => {
         expect(endpoint.getStatus(id).primary.address.address).to.include('127.0.0.1');
         expect(endpoint.getPeerAddressInfo(hosts(id)[0]!, id).state).to.equal('active');
       }
+    });
+
+    it('has no IPv6 to tell of an endpoint of IPv4: mappedV4', async () => {
+      const endpoint = await listeningEndpoint(engine);
+      const set = (): void => endpoint.setOption('mappedV4', true);
+      if (isLinux) set();
+      else expect(refusal(set)).to.include({ code: 'EINVAL', syscall: 'setsockopt' });
+      expect(endpoint.address().address).to.equal('127.0.0.1');
     });
 
     it('lets no two sockets have one port: reusePort', async () => {
