@@ -73,6 +73,7 @@ export type {
   SCTPOptionTarget,
   SCTPPathInfo,
 } from './options';
+export type { SCTPSendToAllOptions, SCTPSendToAllResult } from './send-to-all';
 export {
   createSCTPServer,
   SCTPServer,
