@@ -9,7 +9,7 @@ const layers = [
   ['endpoint', 'server'],
   ['connect'],
   ['socket'],
-  ['endpoint-controls', 'endpoint-options'],
+  ['endpoint-controls', 'endpoint-options', 'send-to-all'],
   ['actions', 'open'],
   ['duplex', 'handle', 'mailbox'],
   ['streams'],

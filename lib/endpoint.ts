@@ -27,6 +27,7 @@ import {
 } from './message';
 import { bindHandle, engineOf, openHandle, validateEndpointSettings } from './open';
 import type { OptionScope } from './options';
+import { type SCTPSendToAllOptions, type SCTPSendToAllResult, sendToEach } from './send-to-all';
 import { SCTPSocket } from './socket';
 import {
   validateFunction,
@@ -227,6 +228,26 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     });
     sent.catch(() => undefined);
     return sent;
+  }
+
+  /**
+   * Sends one message to every association that is up, those that were peeled off aside (as
+   * SCTP_SENDALL, RFC 6458 section 5.3.4). Resolves when each has been decided upon, on both engines
+   * alike: an association that has no room has its message wait, as by {@link send}, and holds up no
+   * other; one that fails does not fail the others.
+   *
+   * Rejects with `ERR_SCTP_EMPTY_MESSAGE`, `ERR_SCTP_CLOSED`, and what is wrong with the arguments,
+   * before anything is sent.
+   */
+  async sendToAll(
+    data: Uint8Array | string,
+    options: SCTPSendToAllOptions = {},
+  ): Promise<SCTPSendToAllResult> {
+    this.#requireOpen();
+    const message = outgoingMessage({ ...options, data }, undefined, this.#defaults, undefined);
+    const all = [...(this.#handle?.associations.values() ?? [])];
+    const up = all.filter(({ state }) => state === 'established');
+    return sendToEach(up, message, (association, one) => this.#sendOn(association, one));
   }
 
   /**

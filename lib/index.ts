@@ -81,6 +81,7 @@ export type {
   SCTPStatistics,
   SCTPTimeouts,
 } from './option-types';
+export type { SCTPSendToAllOptions, SCTPSendToAllResult } from './send-to-all';
 export {
   createSCTPServer,
   SCTPServer,

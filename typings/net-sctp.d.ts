@@ -1884,6 +1884,19 @@ type SCTPEndpointEvents = SCTPNotificationEvents & {
   close: [];
 };
 
+/** What can be said of a message to all; a path would be of one association. */
+type SCTPSendToAllOptions = Omit<SCTPSendOptions, 'address'>;
+/** What became of a message to all, of each association once. */
+interface SCTPSendToAllResult {
+  /** The associations whose message the stack has taken. */
+  associationIds: number[];
+  /** Those whose message it has not, and why. */
+  failures: {
+    associationId: number;
+    error: Error;
+  }[];
+}
+
 /**
  * One socket for any number of associations, in the manner of `dgram.Socket` (RFC 6458 section 3):
  * messages come from and go to associations by their ids, without an object for each.
@@ -1945,6 +1958,19 @@ declare class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implemen
     callback: SCTPSendCallback,
   ): boolean;
   send(data: Uint8Array | string, to: SCTPDestination, options?: SCTPSendOptions): Promise<void>;
+  /**
+   * Sends one message to every association that is up, those that were peeled off aside (as
+   * SCTP_SENDALL, RFC 6458 section 5.3.4). Resolves when each has been decided upon, on both engines
+   * alike: an association that has no room has its message wait, as by {@link send}, and holds up no
+   * other; one that fails does not fail the others.
+   *
+   * Rejects with `ERR_SCTP_EMPTY_MESSAGE`, `ERR_SCTP_CLOSED`, and what is wrong with the arguments,
+   * before anything is sent.
+   */
+  sendToAll(
+    data: Uint8Array | string,
+    options?: SCTPSendToAllOptions,
+  ): Promise<SCTPSendToAllResult>;
   /**
    * The next message, or `undefined` when the endpoint closes.
    *
@@ -2266,6 +2292,8 @@ export type {
   SCTPSendCallback,
   SCTPSendFailed,
   SCTPSendOptions,
+  SCTPSendToAllOptions,
+  SCTPSendToAllResult,
   SCTPSendable,
   SCTPSenderDry,
   SCTPServerEvents,
