@@ -18,7 +18,7 @@ const layers = [
   ['patience', 'receiver', 'sender'],
   ['options'],
   ['option-table'],
-  ['attempt', 'inbox', 'lifecycle', 'paths', 'reassembly'],
+  ['attempt', 'inbox', 'lifecycle', 'paths', 'reassembly', 'socket-settings'],
   ['events', 'message'],
   ['address', 'batch', 'capabilities', 'ingress'],
   ['native'],

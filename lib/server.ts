@@ -5,7 +5,6 @@ import type { Association } from './association';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
 import { debug } from './diagnostics';
-import { type SCTPSocketSettings, validateSocketSettings } from './duplex';
 import { sctpError, type SCTPError, serverAlreadyListening, serverNotRunning } from './errors';
 import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
@@ -24,6 +23,7 @@ import {
   setOption,
 } from './options';
 import { SCTPSocket } from './socket';
+import { type SCTPSocketSettings, validateSocketSettings } from './socket-settings';
 import {
   validateBoolean,
   validateFunction,

@@ -2,7 +2,7 @@ import * as actions from './actions';
 import type { SCTPAddress } from './address';
 import type { SCTPEngine } from './capabilities';
 import { debug } from './diagnostics';
-import { MessageDuplex, type PeelOff, type SCTPSocketSettings } from './duplex';
+import { MessageDuplex, type PeelOff } from './duplex';
 import { sctpError } from './errors';
 import type { SCTPNotificationEvents } from './events';
 import type { SCTPAssociationState, SCTPEndCause } from './lifecycle';
@@ -18,6 +18,7 @@ import {
   type SCTPPathInfo,
   setOption,
 } from './options';
+import type { SCTPSocketSettings } from './socket-settings';
 import { validateFunction, validateInteger } from './validate';
 
 /** The events of an {@link SCTPSocket}, with their arguments. */
