@@ -19,7 +19,7 @@ const layers = [
   ['options'],
   ['option-table'],
   ['option-codecs', 'option-types'],
-  ['attempt', 'auth', 'inbox', 'lifecycle', 'paths', 'reassembly'],
+  ['attempt', 'auth', 'inbox', 'lifecycle', 'paths', 'reassembly', 'socket-settings'],
   ['events', 'message'],
   ['address', 'batch', 'capabilities', 'ingress'],
   ['native'],

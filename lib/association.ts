@@ -2,7 +2,12 @@ import os from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import type { SCTPAddress } from './address';
 import { attempt } from './attempt';
-import { debug } from './diagnostics';
+import {
+  debug,
+  publish,
+  type SCTPDiagnosticsOrigin,
+  type SCTPDiagnosticsOwner,
+} from './diagnostics';
 import {
   AbortError,
   peerAbortError,
@@ -11,7 +16,12 @@ import {
   sctpError,
   systemError,
 } from './errors';
-import type { SCTPAssociationChange, SCTPNotification } from './events';
+import type {
+  SCTPAssociationChange,
+  SCTPNotification,
+  SCTPPeerAddressChange,
+  SCTPSendFailed,
+} from './events';
 import type { Handle } from './handle';
 import {
   type AssociationInput,
@@ -20,7 +30,7 @@ import {
   type SCTPAssociationState,
   type SCTPEndCause,
 } from './lifecycle';
-import type { OutgoingMessage, SCTPMessage } from './message';
+import { type OutgoingMessage, type SCTPMessage, unsentFailure } from './message';
 import { nativeError } from './native';
 import { getOption, type OptionScope } from './options';
 import { PathCache } from './paths';
@@ -35,6 +45,8 @@ const isOver = new Set(['ENOENT', 'ENOTCONN', 'EPIPE', 'ECONNRESET', 'ESHUTDOWN'
 
 /** Who is told about an association: a socket of its own, or an endpoint with many. */
 export interface AssociationConsumer {
+  /** Whom diagnostics name. */
+  readonly owner?: SCTPDiagnosticsOwner;
   /** False: more is not wanted for now. */
   onMessage(association: Association, message: SCTPMessage): boolean;
   /** The association's state has already moved. */
@@ -74,6 +86,8 @@ export class Association implements OutboxOwner {
   readonly #lostPaths = new Set<string>();
   /** Messages that the stack gave up. */
   #failures = 0;
+  /** Its end has been published. */
+  #isDown = false;
   readonly #onShutdown: (() => void)[] = [];
   #shutdownBy: 'localShutdown' | 'peerShutdown' = 'peerShutdown';
   /** Before this time the stack has not given up a graceful shutdown of ours. */
@@ -132,6 +146,7 @@ export class Association implements OutboxOwner {
 
   /** Nobody cares for it any more: it shuts down, or is aborted should the peer send more. */
   abandon(): void {
+    this.publishDown('localShutdown', undefined);
     this.consumer = abandoned;
     this.shutdown();
     this.handle.resume(this);
@@ -155,14 +170,14 @@ export class Association implements OutboxOwner {
         this.#move('peerShutdown');
         break;
       case 'peerAddressChange':
-        if (notification.state === 'unreachable') this.#lostPaths.add(notification.address.address);
-        else this.#lostPaths.delete(notification.address.address);
+        this.#applyPathChange(notification);
         break;
       case 'partialDeliveryAborted':
         this.reassembler.abandon(notification.stream);
         break;
       case 'sendFailed':
         this.#failures++;
+        this.#publishFailure(notification);
         break;
       case 'streamChange':
         if (!notification.denied && !notification.failed) this.#countStreams();
@@ -184,6 +199,7 @@ export class Association implements OutboxOwner {
     if (this.endCause !== undefined) return;
     this.endCause = cause;
     this.state = 'closed';
+    this.publishDown(cause, error);
     this.handle.forget(this);
     this.reassembler.clear();
     failAll(this.outbox, error ?? endError(cause, this.id));
@@ -197,12 +213,29 @@ export class Association implements OutboxOwner {
     if (this.#ending) this.#shutdownWhenEmpty();
   }
 
+  onGivenUp(message: OutgoingMessage, error: Error): void {
+    if (error instanceof AbortError) return;
+    publish('sctp.send.failed', () => ({ ...this.#origin(), ...unsentFailure(message, error) }));
+  }
+
   onUnsent(message: OutgoingMessage, error: Error): void {
     this.consumer.onUnsent(this, message, error);
   }
 
   onCongested(): boolean {
     return this.consumer.onCongested(this);
+  }
+
+  /** Once: when this side is through with it. */
+  publishDown(endedBy: SCTPEndCause, error: SCTPError | undefined): void {
+    if (this.#isDown) return;
+    this.#isDown = true;
+    publish('sctp.association.down', () => ({ ...this.#origin(), endedBy, error }));
+  }
+
+  #origin(): SCTPDiagnosticsOrigin {
+    const { engine } = this.handle;
+    return { engine, associationId: this.id, remoteAddress: this.remote, ...this.consumer.owner };
   }
 
   /** Lets a signal withdraw a message, for as long as the stack has not taken it. */
@@ -270,6 +303,21 @@ export class Association implements OutboxOwner {
     // What the peer had sent in part before it restarted does not come any more.
     this.reassembler.clear();
     this.outbox.held = false;
+    const { outboundStreams, inboundStreams } = this;
+    const restarted = change.state === 'restart';
+    publish('sctp.association.up', () => {
+      return { ...this.#origin(), outboundStreams, inboundStreams, restarted };
+    });
+  }
+
+  #publishFailure({ reason, error, message }: SCTPSendFailed): void {
+    publish('sctp.send.failed', () => ({ ...this.#origin(), reason, error, message }));
+  }
+
+  #applyPathChange({ address, state, error }: SCTPPeerAddressChange): void {
+    if (state === 'unreachable') this.#lostPaths.add(address.address);
+    else this.#lostPaths.delete(address.address);
+    publish('sctp.path.change', () => ({ ...this.#origin(), address, state, error }));
   }
 
   /** The stack tells of what it could not deliver after it has told that the association is lost. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getSystemErrorMap, getSystemErrorName } from 'node:util';
-import { debug } from './diagnostics';
+import { publish } from './diagnostics';
 import { sctpError } from './errors';
 import { type EngineReport, tryAddon } from './native';
 import { validateOneOf } from './validate';
@@ -118,8 +118,8 @@ export function selectEngine(selection: SCTPEngineSelection = 'auto'): SCTPEngin
     const details = { engine, hint: remedy };
     throw sctpError('ERR_SCTP_UNSUPPORTED', `engine '${engine}': ${reason}`, details);
   }
-  debug('engine %s: %s', engine, chosenBecause);
   choices.set(asked, { engine, because: chosenBecause });
+  publish('sctp.engine.choice', () => ({ engine, selection: asked, because: chosenBecause }));
   return engine;
 }
 

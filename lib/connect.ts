@@ -1,7 +1,6 @@
 import { validateHosts } from './address';
 import { indifferent } from './association';
 import { debug } from './diagnostics';
-import type { SCTPSocketSettings } from './duplex';
 import { AbortError, missingArgs, type SCTPError } from './errors';
 import type { Handle, HandleOwner } from './handle';
 import {
@@ -15,6 +14,7 @@ import {
   validateEndpointSettings,
 } from './open';
 import { SCTPSocket } from './socket';
+import type { SCTPSocketSettings } from './socket-settings';
 import {
   validateFunction,
   validateObject,
@@ -140,6 +140,7 @@ async function connect(socket: SCTPSocket, options: SCTPConnectOptions): Promise
 function setUp(socket: SCTPSocket, handle: Handle, hosts: readonly string[], port: number): void {
   handle.connect(hosts, port).consumer = {
     ...indifferent,
+    owner: { socket },
     onNotification: (association, notification) => {
       if (association.state === 'established') socket.attach(association);
       socket.tell(notification);

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { Association, AssociationConsumer } from './association';
 import type { SCTPEngine } from './capabilities';
+import { publish } from './diagnostics';
 import { sctpError, type SCTPError } from './errors';
 import type { SCTPNotification } from './events';
 import { Inbox } from './inbox';
@@ -13,40 +14,16 @@ import {
   type SCTPSendable,
   type SCTPSendCallback,
   type SCTPSendOptions,
+  unsentFailure,
   unsentNotification,
 } from './message';
+import type { SCTPSocket } from './socket';
+import { type SCTPSocketSettings, validateSocketSettings } from './socket-settings';
 import type { SCTPStream, SCTPStreamOptions, StreamOutlet } from './stream';
 import { Streams } from './streams';
-import { validateFunction, validateInteger } from './validate';
-
-/** What the sockets of a server and of a client have in common. */
-export interface SCTPSocketSettings {
-  /**
-   * Bytes that may wait to be read before the peer is held back, and to be sent before `write()`
-   * answers false. Default 65536.
-   */
-  highWaterMark?: number;
-  /**
-   * Bytes that the streams of {@link SCTPSocket.openStream} may hold together, beyond the
-   * `highWaterMark` of each, before the peer is held back. Default 1048576.
-   */
-  maxHeldBytes?: number;
-  /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
-  defaultSend?: SCTPSendOptions;
-  /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
-  timeout?: number;
-}
+import { validateFunction } from './validate';
 
 type Listener = Parameters<Duplex['removeListener']>[1];
-
-/** @throws what is wrong with them, by name. */
-export function validateSocketSettings(settings: SCTPSocketSettings): void {
-  const { highWaterMark, maxHeldBytes, defaultSend, timeout } = settings;
-  if (highWaterMark !== undefined) validateInteger(highWaterMark, 'options.highWaterMark', 0);
-  if (maxHeldBytes !== undefined) validateInteger(maxHeldBytes, 'options.maxHeldBytes', 0);
-  if (timeout !== undefined) validateInteger(timeout, 'options.timeout', 0, 0x7fffffff);
-  defaultMessage(defaultSend);
-}
 
 /** Moves an association to a socket of its own. False where that may not be. */
 export type PeelOff = (association: Association) => boolean;
@@ -64,6 +41,8 @@ export abstract class MessageDuplex extends Duplex {
   /** Messages received, those included that nobody has read yet. */
   messagesReceived = 0;
 
+  /** What diagnostics name. */
+  readonly #socket = this as unknown as SCTPSocket;
   /** @internal */
   protected association: Association | undefined;
   /** @internal */
@@ -350,6 +329,7 @@ export abstract class MessageDuplex extends Duplex {
   }
 
   readonly #consumer: AssociationConsumer = {
+    owner: { socket: this.#socket },
     onMessage: (_, message) => {
       this.bytesRead += message.data.length;
       this.messagesReceived++;
@@ -479,7 +459,11 @@ export abstract class MessageDuplex extends Duplex {
     }
   }
 
+  /** It has not come to an association that could take it. */
   #fail(message: OutgoingMessage, error: Error): void {
+    const { engine, association } = this;
+    const origin = { engine, associationId: association?.id ?? 0, socket: this.#socket };
+    publish('sctp.send.failed', () => ({ ...origin, ...unsentFailure(message, error) }));
     const { callback } = message;
     if (callback !== undefined) process.nextTick(callback, error);
     else process.nextTick(() => this.#tellUnsent(message, error));

@@ -414,6 +414,7 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   };
 
   readonly #consumer: AssociationConsumer = {
+    owner: { endpoint: this },
     onMessage: (_, message) => {
       this.#mailbox.put(message);
       if (this.#mailbox.bytes > this.#highWaterMark) this.#handle?.pause(this);

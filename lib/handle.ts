@@ -150,6 +150,9 @@ export class Handle {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    for (const association of this.associations.values()) {
+      association.publishDown('localShutdown', undefined);
+    }
     this.sender.close();
     this.native.close();
   }

@@ -26,7 +26,17 @@ export {
 } from './capabilities';
 export { connectSCTP, type SCTPConnectOptions } from './connect';
 export { SCTP_CAUSES, SCTP_PPID } from './constants';
-export type { MessageDuplex, SCTPSocketSettings } from './duplex';
+export type {
+  SCTPAssociationDown,
+  SCTPAssociationUp,
+  SCTPDiagnostics,
+  SCTPDiagnosticsOrigin,
+  SCTPDiagnosticsOwner,
+  SCTPEngineChoice,
+  SCTPPathChange,
+  SCTPSendFailure,
+} from './diagnostics';
+export type { MessageDuplex } from './duplex';
 export { createSCTPEndpoint, SCTPEndpoint } from './endpoint';
 export type {
   SCTPBindOptions,
@@ -92,4 +102,5 @@ export {
   type SCTPServerOptions,
 } from './server';
 export { SCTPSocket, type SCTPSocketEvents } from './socket';
+export type { SCTPSocketSettings } from './socket-settings';
 export { SCTPStream, type SCTPStreamEvents, type SCTPStreamOptions } from './stream';

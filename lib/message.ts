@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { SCTPAddress } from './address';
 import { transmitFlags } from './batch';
+import type { SCTPSendFailure } from './diagnostics';
 import { AbortError, invalidArgType, invalidArgValue, sctpError } from './errors';
 import type { SCTPSendFailed } from './events';
 import {
@@ -214,6 +215,19 @@ export function unsentNotification(
     error,
     message,
   };
+}
+
+/**
+ * What diagnostics tell of such a message.
+ *
+ * @internal
+ */
+export function unsentFailure(
+  outgoing: OutgoingMessage,
+  cause: Error,
+): Pick<SCTPSendFailure, 'reason' | 'error' | 'message' | 'cause'> {
+  const { reason, error, message } = unsentNotification(0, outgoing, cause);
+  return { reason, error, message, cause };
 }
 
 function applySendOptions(message: OutgoingMessage, options: SCTPSendOptions): void {

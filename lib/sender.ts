@@ -41,7 +41,9 @@ export interface OutboxOwner {
   readonly id: number;
   /** Messages were taken or given up, and none is left: callbacks have run. */
   onOutboxEmpty(): void;
-  /** A message that nobody waits for was given up before the stack took it. */
+  /** A message was given up before the stack took it. */
+  onGivenUp(message: OutgoingMessage, error: Error): void;
+  /** The same, where nobody waits for it. */
   onUnsent(message: OutgoingMessage, error: Error): void;
   /** The stack has no room for this association. True: it is dealt with, do not wait here. */
   onCongested(): boolean;
@@ -308,6 +310,7 @@ function settleTaken(outbox: Outbox, count: number): void {
 /** The first message of an outbox cannot be sent. */
 function giveUp(outbox: Outbox, error: Error): void {
   const message = outbox.shift();
+  outbox.owner.onGivenUp(message, error);
   tellLater(message.callback ?? ((why) => outbox.owner.onUnsent(message, why!)), error);
   if (outbox.length === 0) tellLater(outbox.tellEmpty, null);
 }

@@ -6,7 +6,6 @@ import type { SCTPAuthKey, SCTPChunkType } from './auth';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
 import { debug } from './diagnostics';
-import { type SCTPSocketSettings, validateSocketSettings } from './duplex';
 import { sctpError, type SCTPError, serverAlreadyListening, serverNotRunning } from './errors';
 import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
@@ -20,6 +19,7 @@ import {
 import type { SCTPOptionName, SCTPOptions, SCTPOptionSettings } from './option-types';
 import { getOption, type OptionScope, setOption } from './options';
 import { SCTPSocket } from './socket';
+import { type SCTPSocketSettings, validateSocketSettings } from './socket-settings';
 import {
   validateBoolean,
   validateFunction,

@@ -3,7 +3,7 @@ import type { SCTPAddress } from './address';
 import type { SCTPAuthKey } from './auth';
 import type { SCTPEngine } from './capabilities';
 import { debug } from './diagnostics';
-import { MessageDuplex, type PeelOff, type SCTPSocketSettings } from './duplex';
+import { MessageDuplex, type PeelOff } from './duplex';
 import { sctpError } from './errors';
 import type { SCTPNotificationEvents } from './events';
 import type { SCTPAssociationState, SCTPEndCause } from './lifecycle';
@@ -21,6 +21,7 @@ import type {
   SCTPStatistics,
 } from './option-types';
 import { getOption, type OptionScope, setOption } from './options';
+import type { SCTPSocketSettings } from './socket-settings';
 import { validateFunction, validateInteger } from './validate';
 
 /** The events of an {@link SCTPSocket}, with their arguments. */

@@ -1004,6 +1004,106 @@ declare function getSCTPCapabilities(engine?: SCTPEngineSelection): SCTPCapabili
 /** Whether {@link connectSCTP} and its like can work here. */
 declare function isSCTPSupported(engine?: SCTPEngineSelection): boolean;
 
+type EventMap<Events> = Record<keyof Events, unknown[]>;
+/** What can be asked of an {@link SCTPEndpoint} and its associations, and set. */
+declare abstract class EndpointControls<
+  Events extends EventMap<Events>,
+> extends EventEmitter<Events> {
+  /** This side's addresses of an association. */
+  getLocalAddresses(associationId: number): SCTPAddress[];
+  /** The peer's addresses. */
+  getPeerAddresses(associationId: number): SCTPAddress[];
+  /** An association as the stack sees it (RFC 6458 section 8.2.1). */
+  getStatus(associationId: number): SCTPAssociationStatus;
+  /** One path to a peer (RFC 6458 section 8.2.2). */
+  getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo;
+  /** What the stack has counted of an association, as far as it counts. */
+  getStatistics(associationId: number): SCTPStatistics;
+  /**
+   * How many messages were given up by `policy` (RFC 7496 section 4), on all streams or on one.
+   *
+   * @throws `ERR_INVALID_ARG_VALUE`; `ERR_OUT_OF_RANGE` and EINVAL for a stream that there is not.
+   */
+  getPartialReliabilityStatus(
+    associationId: number,
+    policy?: SCTPAbandonmentPolicy,
+    stream?: number,
+  ): SCTPPartialReliabilityStatus;
+  /** Asks for a sign of life at once, on one path or on each (RFC 6458 section 8.1.12). */
+  requestHeartbeat(address: string | undefined, associationId: number): void;
+  /** Sends to this address of the peer from now on. */
+  setPrimaryAddress(address: string, associationId: number): void;
+  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
+  requestPeerPrimaryAddress(address: string, associationId: number): void;
+  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
+  resetStreams(request: SCTPStreamResetRequest, associationId: number): void;
+  /**
+   * Begins all sequence numbers anew, of messages and of chunks, both ways (RFC 6525 section
+   * 6.3.3); `'associationReset'` tells how it went. The association goes on.
+   *
+   * @throws EAGAIN while messages wait to be acknowledged, EINPROGRESS while an earlier request
+   * does; `ERR_SCTP_FEATURE_UNSUPPORTED`.
+   */
+  resetAssociation(associationId: number): void;
+  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
+  addStreams(
+    request: {
+      inbound?: number;
+      outbound?: number;
+    },
+    associationId: number,
+  ): void;
+  /**
+   * Types of chunks that peers of associations to come have to authenticate, beside those that are
+   * listed already (RFC 6458 section 8.3.2).
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH; `ERR_INVALID_ARG_VALUE` for INIT,
+   * INIT-ACK, SHUTDOWN-COMPLETE and AUTH, which cannot be.
+   */
+  setAuthChunks(types: readonly SCTPChunkType[]): void;
+  /**
+   * Adds a shared key, or replaces one that is not in use, of an association, or of those to come (RFC 6458
+   * section 8.3.3). Both ends need the same, by the same id.
+   *
+   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
+   * errors never show the secret.
+   */
+  setAuthKey(key: SCTPAuthKey, associationId?: number): void;
+  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
+  activateAuthKey(keyId: number, associationId?: number): void;
+  /**
+   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
+   * says `'freeKey'` when nothing that was is left to acknowledge.
+   */
+  deactivateAuthKey(keyId: number, associationId?: number): void;
+  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
+  deleteAuthKey(keyId: number, associationId?: number): void;
+  /**
+   * Reads a socket option, of the association or path that `target` names, or the default of
+   * associations to come.
+   *
+   * @throws `ERR_SCTP_NOT_BOUND`, `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system
+   * errors.
+   */
+  getOption<Name extends SCTPOptionName>(name: Name, target?: SCTPOptionTarget): SCTPOptions[Name];
+  /** Writes a socket option; as {@link getOption}. */
+  setOption<Name extends SCTPOptionName>(
+    name: Name,
+    value: SCTPOptionSettings[Name],
+    target?: SCTPOptionTarget,
+  ): void;
+  /** `SO_SNDBUF` in bytes, of all associations together unless `net.sctp.sndbuf_policy` is 1. */
+  setSendBufferSize(size: number): void;
+  /** `SO_RCVBUF` in bytes, at most twice `net.core.rmem_max`; of all associations together. */
+  setRecvBufferSize(size: number): void;
+  /** Which notifications the stack gives, of associations to come (RFC 6458 section 6.2.2). */
+  subscribeEvents(events: SCTPEventSubscription): void;
+  /** Adds addresses of this host; peers learn of them where ASCONF is on (RFC 5061). */
+  bindAddresses(addresses: readonly string[]): void;
+  /** Removes addresses of this host; one must remain. */
+  unbindAddresses(addresses: readonly string[]): void;
+}
+
 /** How long a message may be retried before it is given up (RFC 3758, RFC 7496). */
 interface SCTPPartialReliability {
   /**
@@ -1124,33 +1224,67 @@ type SCTPSendable =
 /** Called once: with `null` when the stack has taken the message, or with why it did not. */
 type SCTPSendCallback = (error: Error | null) => void;
 
-/** How far an association has come, seen from this side (RFC 9260 section 4). */
-type SCTPAssociationState =
-  | 'connecting'
-  | 'established'
-  /** `end()` or `shutdown()` was called: what is queued is still delivered. */
-  | 'shuttingDown'
-  /** The peer has shut down: what it sent before can still be read. */
-  | 'peerShutdown'
-  | 'closed';
-/** Who or what ended an association. */
-type SCTPEndCause =
-  /** This side: `end()`, `shutdown()`, `destroy()`. */
-  | 'localShutdown'
-  /** This side: `abort()`, or `destroy()` with something undelivered. */
-  | 'localAbort'
-  /** The peer, gracefully. */
-  | 'peerShutdown'
-  /** The peer, by an ABORT chunk. */
-  | 'peerAbort'
-  /** Nobody: no path to the peer worked any more. */
-  | 'pathLoss'
-  /** The peer's host answered that nothing listens there. */
-  | 'refused'
-  /** Nobody answered the attempts to connect; or the peer did not let a shutdown finish. */
-  | 'timeout'
-  /** The stack or its socket failed. */
-  | 'failure';
+/** How {@link createSCTPEndpoint} makes an endpoint. */
+interface SCTPEndpointOptions extends SCTPEndpointSettings {
+  /**
+   * Bytes that may wait for `receive()` or `messages()` before all peers are held back, and to be
+   * sent to one association before `send()` answers false. Default 65536.
+   */
+  highWaterMark?: number;
+  /** What `send()` uses where it does not say. */
+  defaultSend?: SCTPSendOptions;
+  /** Closes the endpoint. */
+  signal?: AbortSignal;
+}
+/** Where an endpoint binds. */
+interface SCTPBindOptions {
+  /** 0, the default, for a free one. */
+  port?: number;
+  /** A name or address. Default: all addresses of this host, all of which peers are then told. */
+  address?: string;
+  /** Several addresses (multihoming), in place of `address`. */
+  addresses?: readonly string[];
+}
+/** Whom a message is for: an association, or a peer that is connected to first if need be. */
+type SCTPDestination =
+  | {
+      associationId: number;
+    }
+  | {
+      address: string;
+      port: number;
+    };
+/** The events of an {@link SCTPEndpoint}, with their arguments. */
+type SCTPEndpointEvents = SCTPNotificationEvents & {
+  /** It is bound. */
+  listening: [];
+  /** One message, in dgram's manner. */
+  message: [data: Buffer, info: SCTPMessage];
+  /** Nothing waits to be sent any more, after `send()` had answered false. */
+  drain: [];
+  /**
+   * An association failed, or was ended for a message beyond `maxMessageSize`. A peer can bring
+   * this about, so it is no `'error'`, which would end a process that does not listen to it.
+   */
+  associationError: [error: Error, associationId: number];
+  /** Binding failed, or the socket did. */
+  error: [error: Error];
+  /** The last event. */
+  close: [];
+};
+
+/** What can be said of a message to all; a path would be of one association. */
+type SCTPSendToAllOptions = Omit<SCTPSendOptions, 'address'>;
+/** What became of a message to all, of each association once. */
+interface SCTPSendToAllResult {
+  /** The associations whose message the stack has taken. */
+  associationIds: number[];
+  /** Those whose message it has not, and why. */
+  failures: {
+    associationId: number;
+    error: Error;
+  }[];
+}
 
 /** How {@link SCTPSocket.openStream} opens a stream: what its messages have unless they say. */
 interface SCTPStreamOptions extends Omit<SCTPSendOptions, 'stream' | 'signal'> {
@@ -1269,23 +1403,6 @@ interface SCTPStream<Chunk> {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<Chunk>;
 }
 
-/** What the sockets of a server and of a client have in common. */
-interface SCTPSocketSettings {
-  /**
-   * Bytes that may wait to be read before the peer is held back, and to be sent before `write()`
-   * answers false. Default 65536.
-   */
-  highWaterMark?: number;
-  /**
-   * Bytes that the streams of {@link SCTPSocket.openStream} may hold together, beyond the
-   * `highWaterMark` of each, before the peer is held back. Default 1048576.
-   */
-  maxHeldBytes?: number;
-  /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
-  defaultSend?: SCTPSendOptions;
-  /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
-  timeout?: number;
-}
 type Listener$1 = Parameters<Duplex['removeListener']>[1];
 /**
  * The flow of messages in both directions over one association, with its backpressure and its
@@ -1363,76 +1480,33 @@ declare abstract class MessageDuplex extends Duplex {
   removeAllListeners(...event: [name?: string | symbol]): this;
 }
 
-/** The UDP ports of an endpoint (RFC 6951). */
-interface SCTPUDPEncapsulation {
-  /**
-   * Ours, on the userspace engine; 0 for a free one. Default: 9899 for an endpoint that listens on
-   * an SCTP port of its choice, a free one that the process's others share.
-   */
-  localPort?: number;
-  /**
-   * The peer's. Default, on the userspace engine: that of the endpoint of this process that listens
-   * there, else 9899; on the kernel none, which means no encapsulation.
-   */
-  remotePort?: number;
-}
-/** What can be said of every endpoint when it is made. */
-interface SCTPEndpointSettings {
-  /** Default `'auto'`. */
-  engine?: SCTPEngineSelection;
-  /** IPv4 or IPv6 only; 0, the default, for what the addresses are. */
-  family?: 0 | 4 | 6;
-  /** Accept no IPv4 on an IPv6 endpoint. Default false. */
-  ipv6Only?: boolean;
-  /** Looks host names up. Default `dns.lookup`. */
-  lookup?: SCTPLookupFunction;
-  /** Streams to send on that are asked for, 1 to 65535; the peer may grant fewer. Default 10. */
-  outboundStreams?: number;
-  /** Streams to receive on that are granted, 1 to 65535. Default 65535. */
-  maxInboundStreams?: number;
-  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, 8. */
-  maxInitAttempts?: number;
-  /** The longest wait between two INITs, in milliseconds. Default: the maximal RTO, 60000. */
-  maxInitTimeout?: number;
-  /**
-   * Send small messages at once instead of waiting for acknowledgements of earlier ones. Default
-   * false, as in net; turn it on for request and response.
-   */
-  noDelay?: boolean;
-  /** `SO_SNDBUF` in bytes. Default: the system's. */
-  sendBufferSize?: number;
-  /**
-   * `SO_RCVBUF` in bytes. Default: 1 MiB or what the system gives, whichever is more; an ordinary
-   * user's socket of the kernel engine gets no more than `net.core.rmem_max`.
-   */
-  receiveBufferSize?: number;
-  /**
-   * Which notifications the stack gives. Default: all save `senderDry`, which costs a wake-up each
-   * time that everything has been acknowledged. Changes of associations and paths, shutdowns and
-   * partial deliveries always come, as the sockets live by them.
-   */
-  events?: SCTPEventSubscription;
-  /**
-   * `'network'`, the default and what RFC 9260 and every telecom protocol mean; `'host'` for peers
-   * that forget `htonl`, as lksctp's examples and the Go fork do.
-   */
-  ppidByteOrder?: 'network' | 'host';
-  /**
-   * Bytes of the largest message that is received; the association of a larger one is ended with
-   * `ERR_SCTP_MESSAGE_TOO_LARGE`. It bounds what is kept of all incomplete messages of one
-   * association together. Default 16777216.
-   */
-  maxMessageSize?: number;
-  /** `'fragments'` gives pieces of large messages as they come (`complete` is false). */
-  partialDelivery?: 'reassemble' | 'fragments';
-  /**
-   * UDP ports, other than by default. The environment variable `SCTP_UDP_PORT` replaces 9899, and
-   * the free port of an endpoint that listens.
-   */
-  udpEncapsulation?: SCTPUDPEncapsulation;
-  /** Any other option, set before anything is bound or connected. */
-  options?: Partial<SCTPOptionSettings>;
-}
+/** How far an association has come, seen from this side (RFC 9260 section 4). */
+type SCTPAssociationState =
+  | 'connecting'
+  | 'established'
+  /** `end()` or `shutdown()` was called: what is queued is still delivered. */
+  | 'shuttingDown'
+  /** The peer has shut down: what it sent before can still be read. */
+  | 'peerShutdown'
+  | 'closed';
+/** Who or what ended an association. */
+type SCTPEndCause =
+  /** This side: `end()`, `shutdown()`, `destroy()`. */
+  | 'localShutdown'
+  /** This side: `abort()`, or `destroy()` with something undelivered. */
+  | 'localAbort'
+  /** The peer, gracefully. */
+  | 'peerShutdown'
+  /** The peer, by an ABORT chunk. */
+  | 'peerAbort'
+  /** Nobody: no path to the peer worked any more. */
+  | 'pathLoss'
+  /** The peer's host answered that nothing listens there. */
+  | 'refused'
+  /** Nobody answered the attempts to connect; or the peer did not let a shutdown finish. */
+  | 'timeout'
+  /** The stack or its socket failed. */
+  | 'failure';
 
 /** The events of an {@link SCTPSocket}, with their arguments. */
 type SCTPSocketEvents = SCTPNotificationEvents & {
@@ -1645,258 +1719,6 @@ interface SCTPSocket {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<SCTPMessage>;
 }
 
-/** Where and how {@link connectSCTP} connects. */
-interface SCTPConnectOptions extends SCTPEndpointSettings, SCTPSocketSettings {
-  /** The peer's port, 1 to 65535. */
-  port: number;
-  /** The peer's name or address. Default `'localhost'`. */
-  host?: string;
-  /** Several addresses of one peer (multihoming), in place of `host`. */
-  remoteAddresses?: readonly string[];
-  /** The address to connect from. Default: whatever the system chooses. */
-  localAddress?: string;
-  /** Several addresses to connect from (multihoming). */
-  localAddresses?: readonly string[];
-  /** The port to connect from. Default: a free one. */
-  localPort?: number;
-  /** Aborts the attempt, and later the association. */
-  signal?: AbortSignal;
-}
-/**
- * Connects to a peer. What fails is told by `'error'`: `ECONNREFUSED` where nothing listens,
- * `ETIMEDOUT` where nobody answers, `ENOTFOUND` where a name has no address.
- *
- * @param options A port, or where and how to connect.
- * @param connectListener Listens to `'connect'`.
- * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available; `ERR_INVALID_ARG_TYPE`,
- * `ERR_INVALID_ARG_VALUE`, `ERR_OUT_OF_RANGE`, `ERR_SOCKET_BAD_PORT`, `ERR_MISSING_ARGS`,
- * `ERR_SCTP_ADDRESS_MISMATCH` for what is wrong with the arguments.
- *
- * @example
- * ```ts
- * import { connectSCTP, SCTP_PPID } from 'net-sctp';
- *
- * const socket = connectSCTP({ host: '127.0.0.1', port: 3868, noDelay: true });
- * await socket.send('hello', { stream: 1, ppid: SCTP_PPID.DIAMETER });
- * for await (const { data, stream, ppid } of socket) console.log(stream, ppid, data.toString());
- * ```
- */
-declare function connectSCTP(options: SCTPConnectOptions, connectListener?: () => void): SCTPSocket;
-declare function connectSCTP(port: number, host?: string, connectListener?: () => void): SCTPSocket;
-declare function connectSCTP(port: number, connectListener?: () => void): SCTPSocket;
-
-/**
- * Payload protocol identifiers assigned by IANA ("SCTP Payload Protocol Identifiers"), as numbers.
- * A PPID tells the receiving application which protocol a message carries; SCTP itself does not
- * look at it (RFC 9260 section 3.3.1).
- */
-declare const SCTP_PPID: Readonly<{
-  readonly IUA: 1;
-  readonly M2UA: 2;
-  readonly M3UA: 3;
-  readonly SUA: 4;
-  readonly M2PA: 5;
-  readonly V5UA: 6;
-  readonly H248: 7;
-  readonly S1AP: 18;
-  readonly RUA: 19;
-  readonly HNBAP: 20;
-  readonly SBC_AP: 24;
-  readonly NBAP: 25;
-  readonly X2AP: 27;
-  readonly LCS_AP: 29;
-  readonly SABP: 31;
-  readonly M2AP: 43;
-  readonly M3AP: 44;
-  readonly DIAMETER: 46;
-  readonly DIAMETER_DTLS: 47;
-  readonly WEBRTC_DCEP: 50;
-  readonly WEBRTC_STRING: 51;
-  readonly WEBRTC_BINARY: 53;
-  readonly WEBRTC_STRING_EMPTY: 56;
-  readonly WEBRTC_BINARY_EMPTY: 57;
-  readonly XWAP: 58;
-  readonly NGAP: 60;
-  readonly XNAP: 61;
-  readonly F1AP: 62;
-  readonly E1AP: 64;
-  readonly NGAP_DTLS: 66;
-  readonly XNAP_DTLS: 67;
-  readonly F1AP_DTLS: 68;
-  readonly E1AP_DTLS: 69;
-  readonly E2_CP: 70;
-  readonly E2_UP: 71;
-  readonly E2_DU: 72;
-  readonly W1AP: 73;
-}>;
-/**
- * Error causes of ABORT and ERROR chunks by their code (RFC 9260 section 3.3.10, RFC 5061
- * section 4.3, RFC 4895 section 4.1).
- */
-declare const SCTP_CAUSES: Readonly<Record<number, string>>;
-
-type EventMap<Events> = Record<keyof Events, unknown[]>;
-/** What can be asked of an {@link SCTPEndpoint} and its associations, and set. */
-declare abstract class EndpointControls<
-  Events extends EventMap<Events>,
-> extends EventEmitter<Events> {
-  /** This side's addresses of an association. */
-  getLocalAddresses(associationId: number): SCTPAddress[];
-  /** The peer's addresses. */
-  getPeerAddresses(associationId: number): SCTPAddress[];
-  /** An association as the stack sees it (RFC 6458 section 8.2.1). */
-  getStatus(associationId: number): SCTPAssociationStatus;
-  /** One path to a peer (RFC 6458 section 8.2.2). */
-  getPeerAddressInfo(address: string, associationId: number): SCTPPathInfo;
-  /** What the stack has counted of an association, as far as it counts. */
-  getStatistics(associationId: number): SCTPStatistics;
-  /**
-   * How many messages were given up by `policy` (RFC 7496 section 4), on all streams or on one.
-   *
-   * @throws `ERR_INVALID_ARG_VALUE`; `ERR_OUT_OF_RANGE` and EINVAL for a stream that there is not.
-   */
-  getPartialReliabilityStatus(
-    associationId: number,
-    policy?: SCTPAbandonmentPolicy,
-    stream?: number,
-  ): SCTPPartialReliabilityStatus;
-  /** Asks for a sign of life at once, on one path or on each (RFC 6458 section 8.1.12). */
-  requestHeartbeat(address: string | undefined, associationId: number): void;
-  /** Sends to this address of the peer from now on. */
-  setPrimaryAddress(address: string, associationId: number): void;
-  /** Asks the peer to send to this address of ours (RFC 5061 section 5.1). */
-  requestPeerPrimaryAddress(address: string, associationId: number): void;
-  /** Resets streams' sequence numbers (RFC 6525); `'streamReset'` tells how it went. */
-  resetStreams(request: SCTPStreamResetRequest, associationId: number): void;
-  /**
-   * Begins all sequence numbers anew, of messages and of chunks, both ways (RFC 6525 section
-   * 6.3.3); `'associationReset'` tells how it went. The association goes on.
-   *
-   * @throws EAGAIN while messages wait to be acknowledged, EINPROGRESS while an earlier request
-   * does; `ERR_SCTP_FEATURE_UNSUPPORTED`.
-   */
-  resetAssociation(associationId: number): void;
-  /** Adds streams (RFC 6525); `'streamChange'` tells how it went. */
-  addStreams(
-    request: {
-      inbound?: number;
-      outbound?: number;
-    },
-    associationId: number,
-  ): void;
-  /**
-   * Types of chunks that peers of associations to come have to authenticate, beside those that are
-   * listed already (RFC 6458 section 8.3.2).
-   *
-   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH; `ERR_INVALID_ARG_VALUE` for INIT,
-   * INIT-ACK, SHUTDOWN-COMPLETE and AUTH, which cannot be.
-   */
-  setAuthChunks(types: readonly SCTPChunkType[]): void;
-  /**
-   * Adds a shared key, or replaces one that is not in use, of an association, or of those to come (RFC 6458
-   * section 8.3.3). Both ends need the same, by the same id.
-   *
-   * @throws `ERR_SCTP_FEATURE_UNSUPPORTED` without AUTH, and what is wrong with the arguments;
-   * errors never show the secret.
-   */
-  setAuthKey(key: SCTPAuthKey, associationId?: number): void;
-  /** Authenticates what is sent from now on with this key (section 8.1.18). EINVAL: there is none. */
-  activateAuthKey(keyId: number, associationId?: number): void;
-  /**
-   * Sends nothing more with a key that is not the active one (section 8.3.4): `'authentication'`
-   * says `'freeKey'` when nothing that was is left to acknowledge.
-   */
-  deactivateAuthKey(keyId: number, associationId?: number): void;
-  /** Forgets a key that is neither active nor in use (section 8.3.5). EINVAL: it is. */
-  deleteAuthKey(keyId: number, associationId?: number): void;
-  /**
-   * Reads a socket option, of the association or path that `target` names, or the default of
-   * associations to come.
-   *
-   * @throws `ERR_SCTP_NOT_BOUND`, `ERR_INVALID_ARG_VALUE`, `ERR_SCTP_FEATURE_UNSUPPORTED`, system
-   * errors.
-   */
-  getOption<Name extends SCTPOptionName>(name: Name, target?: SCTPOptionTarget): SCTPOptions[Name];
-  /** Writes a socket option; as {@link getOption}. */
-  setOption<Name extends SCTPOptionName>(
-    name: Name,
-    value: SCTPOptionSettings[Name],
-    target?: SCTPOptionTarget,
-  ): void;
-  /** `SO_SNDBUF` in bytes, of all associations together unless `net.sctp.sndbuf_policy` is 1. */
-  setSendBufferSize(size: number): void;
-  /** `SO_RCVBUF` in bytes, at most twice `net.core.rmem_max`; of all associations together. */
-  setRecvBufferSize(size: number): void;
-  /** Which notifications the stack gives, of associations to come (RFC 6458 section 6.2.2). */
-  subscribeEvents(events: SCTPEventSubscription): void;
-  /** Adds addresses of this host; peers learn of them where ASCONF is on (RFC 5061). */
-  bindAddresses(addresses: readonly string[]): void;
-  /** Removes addresses of this host; one must remain. */
-  unbindAddresses(addresses: readonly string[]): void;
-}
-
-/** How {@link createSCTPEndpoint} makes an endpoint. */
-interface SCTPEndpointOptions extends SCTPEndpointSettings {
-  /**
-   * Bytes that may wait for `receive()` or `messages()` before all peers are held back, and to be
-   * sent to one association before `send()` answers false. Default 65536.
-   */
-  highWaterMark?: number;
-  /** What `send()` uses where it does not say. */
-  defaultSend?: SCTPSendOptions;
-  /** Closes the endpoint. */
-  signal?: AbortSignal;
-}
-/** Where an endpoint binds. */
-interface SCTPBindOptions {
-  /** 0, the default, for a free one. */
-  port?: number;
-  /** A name or address. Default: all addresses of this host, all of which peers are then told. */
-  address?: string;
-  /** Several addresses (multihoming), in place of `address`. */
-  addresses?: readonly string[];
-}
-/** Whom a message is for: an association, or a peer that is connected to first if need be. */
-type SCTPDestination =
-  | {
-      associationId: number;
-    }
-  | {
-      address: string;
-      port: number;
-    };
-/** The events of an {@link SCTPEndpoint}, with their arguments. */
-type SCTPEndpointEvents = SCTPNotificationEvents & {
-  /** It is bound. */
-  listening: [];
-  /** One message, in dgram's manner. */
-  message: [data: Buffer, info: SCTPMessage];
-  /** Nothing waits to be sent any more, after `send()` had answered false. */
-  drain: [];
-  /**
-   * An association failed, or was ended for a message beyond `maxMessageSize`. A peer can bring
-   * this about, so it is no `'error'`, which would end a process that does not listen to it.
-   */
-  associationError: [error: Error, associationId: number];
-  /** Binding failed, or the socket did. */
-  error: [error: Error];
-  /** The last event. */
-  close: [];
-};
-
-/** What can be said of a message to all; a path would be of one association. */
-type SCTPSendToAllOptions = Omit<SCTPSendOptions, 'address'>;
-/** What became of a message to all, of each association once. */
-interface SCTPSendToAllResult {
-  /** The associations whose message the stack has taken. */
-  associationIds: number[];
-  /** Those whose message it has not, and why. */
-  failures: {
-    associationId: number;
-    error: Error;
-  }[];
-}
-
 /**
  * One socket for any number of associations, in the manner of `dgram.Socket` (RFC 6458 section 3):
  * messages come from and go to associations by their ids, without an object for each.
@@ -2017,6 +1839,247 @@ declare function createSCTPEndpoint(
 declare function createSCTPEndpoint(
   messageListener?: (data: Buffer, info: SCTPMessage) => void,
 ): SCTPEndpoint;
+
+/** Whose association a diagnostics channel tells of: one of the two. */
+interface SCTPDiagnosticsOwner {
+  socket?: SCTPSocket;
+  endpoint?: SCTPEndpoint;
+}
+/** What all that is told of an association has. */
+interface SCTPDiagnosticsOrigin extends SCTPDiagnosticsOwner {
+  engine: SCTPEngine;
+  /** 0 where there is none yet. */
+  associationId: number;
+  /** The peer's address that something came by last; absent before anything did. */
+  remoteAddress?: SCTPAddress | undefined;
+}
+/** `sctp.association.up`: an association is up, or its peer has begun it anew. */
+interface SCTPAssociationUp extends SCTPDiagnosticsOrigin {
+  outboundStreams: number;
+  inboundStreams: number;
+  /** The peer has lost its side of it, and set it up again (RFC 9260 section 5.2). */
+  restarted: boolean;
+}
+/**
+ * `sctp.association.down`: once for each association that was up, and for each attempt to set one
+ * up that failed. It comes when this side is through with it: where a socket was destroyed, or its
+ * endpoint closed, before the peer has confirmed it.
+ */
+interface SCTPAssociationDown extends SCTPDiagnosticsOrigin {
+  endedBy: SCTPEndCause;
+  /** Absent where it was ended gracefully, or from this side. */
+  error?: SCTPError | undefined;
+}
+/** `sctp.path.change`: a path to the peer came, went, or is the primary one now. */
+interface SCTPPathChange
+  extends SCTPDiagnosticsOrigin, Pick<SCTPPeerAddressChange, 'address' | 'state' | 'error'> {}
+/**
+ * `sctp.send.failed`: a message was not delivered, as far as is known. Also where a callback has
+ * been told; not where its `signal` has withdrawn it.
+ */
+interface SCTPSendFailure
+  extends SCTPDiagnosticsOrigin, Pick<SCTPSendFailed, 'reason' | 'error' | 'message'> {
+  /** Why the stack was not given it; absent where the stack has given it up. */
+  cause?: Error;
+}
+/** `sctp.engine.choice`: which engine sockets have from now on, once for each selection. */
+interface SCTPEngineChoice {
+  engine: SCTPEngine;
+  /** What was asked for, by the option or by SCTP_ENGINE. */
+  selection: SCTPEngineSelection;
+  /** As `chosenBecause` of the capabilities. */
+  because: string;
+}
+/**
+ * The channels of `node:diagnostics_channel` that the package publishes on, by name, and what it
+ * publishes there. Nothing is put together for a channel without subscribers.
+ */
+interface SCTPDiagnostics {
+  'sctp.association.up': SCTPAssociationUp;
+  'sctp.association.down': SCTPAssociationDown;
+  'sctp.path.change': SCTPPathChange;
+  'sctp.send.failed': SCTPSendFailure;
+  'sctp.engine.choice': SCTPEngineChoice;
+}
+
+/** The UDP ports of an endpoint (RFC 6951). */
+interface SCTPUDPEncapsulation {
+  /**
+   * Ours, on the userspace engine; 0 for a free one. Default: 9899 for an endpoint that listens on
+   * an SCTP port of its choice, a free one that the process's others share.
+   */
+  localPort?: number;
+  /**
+   * The peer's. Default, on the userspace engine: that of the endpoint of this process that listens
+   * there, else 9899; on the kernel none, which means no encapsulation.
+   */
+  remotePort?: number;
+}
+/** What can be said of every endpoint when it is made. */
+interface SCTPEndpointSettings {
+  /** Default `'auto'`. */
+  engine?: SCTPEngineSelection;
+  /** IPv4 or IPv6 only; 0, the default, for what the addresses are. */
+  family?: 0 | 4 | 6;
+  /** Accept no IPv4 on an IPv6 endpoint. Default false. */
+  ipv6Only?: boolean;
+  /** Looks host names up. Default `dns.lookup`. */
+  lookup?: SCTPLookupFunction;
+  /** Streams to send on that are asked for, 1 to 65535; the peer may grant fewer. Default 10. */
+  outboundStreams?: number;
+  /** Streams to receive on that are granted, 1 to 65535. Default 65535. */
+  maxInboundStreams?: number;
+  /** How often an unanswered INIT is repeated, 1 to 65535. Default: the stack's, 8. */
+  maxInitAttempts?: number;
+  /** The longest wait between two INITs, in milliseconds. Default: the maximal RTO, 60000. */
+  maxInitTimeout?: number;
+  /**
+   * Send small messages at once instead of waiting for acknowledgements of earlier ones. Default
+   * false, as in net; turn it on for request and response.
+   */
+  noDelay?: boolean;
+  /** `SO_SNDBUF` in bytes. Default: the system's. */
+  sendBufferSize?: number;
+  /**
+   * `SO_RCVBUF` in bytes. Default: 1 MiB or what the system gives, whichever is more; an ordinary
+   * user's socket of the kernel engine gets no more than `net.core.rmem_max`.
+   */
+  receiveBufferSize?: number;
+  /**
+   * Which notifications the stack gives. Default: all save `senderDry`, which costs a wake-up each
+   * time that everything has been acknowledged. Changes of associations and paths, shutdowns and
+   * partial deliveries always come, as the sockets live by them.
+   */
+  events?: SCTPEventSubscription;
+  /**
+   * `'network'`, the default and what RFC 9260 and every telecom protocol mean; `'host'` for peers
+   * that forget `htonl`, as lksctp's examples and the Go fork do.
+   */
+  ppidByteOrder?: 'network' | 'host';
+  /**
+   * Bytes of the largest message that is received; the association of a larger one is ended with
+   * `ERR_SCTP_MESSAGE_TOO_LARGE`. It bounds what is kept of all incomplete messages of one
+   * association together. Default 16777216.
+   */
+  maxMessageSize?: number;
+  /** `'fragments'` gives pieces of large messages as they come (`complete` is false). */
+  partialDelivery?: 'reassemble' | 'fragments';
+  /**
+   * UDP ports, other than by default. The environment variable `SCTP_UDP_PORT` replaces 9899, and
+   * the free port of an endpoint that listens.
+   */
+  udpEncapsulation?: SCTPUDPEncapsulation;
+  /** Any other option, set before anything is bound or connected. */
+  options?: Partial<SCTPOptionSettings>;
+}
+
+/** What the sockets of a server and of a client have in common. */
+interface SCTPSocketSettings {
+  /**
+   * Bytes that may wait to be read before the peer is held back, and to be sent before `write()`
+   * answers false. Default 65536.
+   */
+  highWaterMark?: number;
+  /**
+   * Bytes that the streams of {@link SCTPSocket.openStream} may hold together, beyond the
+   * `highWaterMark` of each, before the peer is held back. Default 1048576.
+   */
+  maxHeldBytes?: number;
+  /** What `write()` and `send()` use where they do not say. Default: stream 0, PPID 0, ordered. */
+  defaultSend?: SCTPSendOptions;
+  /** Milliseconds without traffic until `'timeout'`; 0, the default, for never. */
+  timeout?: number;
+}
+
+/** Where and how {@link connectSCTP} connects. */
+interface SCTPConnectOptions extends SCTPEndpointSettings, SCTPSocketSettings {
+  /** The peer's port, 1 to 65535. */
+  port: number;
+  /** The peer's name or address. Default `'localhost'`. */
+  host?: string;
+  /** Several addresses of one peer (multihoming), in place of `host`. */
+  remoteAddresses?: readonly string[];
+  /** The address to connect from. Default: whatever the system chooses. */
+  localAddress?: string;
+  /** Several addresses to connect from (multihoming). */
+  localAddresses?: readonly string[];
+  /** The port to connect from. Default: a free one. */
+  localPort?: number;
+  /** Aborts the attempt, and later the association. */
+  signal?: AbortSignal;
+}
+/**
+ * Connects to a peer. What fails is told by `'error'`: `ECONNREFUSED` where nothing listens,
+ * `ETIMEDOUT` where nobody answers, `ENOTFOUND` where a name has no address.
+ *
+ * @param options A port, or where and how to connect.
+ * @param connectListener Listens to `'connect'`.
+ * @throws `ERR_SCTP_UNSUPPORTED` where the engine is not available; `ERR_INVALID_ARG_TYPE`,
+ * `ERR_INVALID_ARG_VALUE`, `ERR_OUT_OF_RANGE`, `ERR_SOCKET_BAD_PORT`, `ERR_MISSING_ARGS`,
+ * `ERR_SCTP_ADDRESS_MISMATCH` for what is wrong with the arguments.
+ *
+ * @example
+ * ```ts
+ * import { connectSCTP, SCTP_PPID } from 'net-sctp';
+ *
+ * const socket = connectSCTP({ host: '127.0.0.1', port: 3868, noDelay: true });
+ * await socket.send('hello', { stream: 1, ppid: SCTP_PPID.DIAMETER });
+ * for await (const { data, stream, ppid } of socket) console.log(stream, ppid, data.toString());
+ * ```
+ */
+declare function connectSCTP(options: SCTPConnectOptions, connectListener?: () => void): SCTPSocket;
+declare function connectSCTP(port: number, host?: string, connectListener?: () => void): SCTPSocket;
+declare function connectSCTP(port: number, connectListener?: () => void): SCTPSocket;
+
+/**
+ * Payload protocol identifiers assigned by IANA ("SCTP Payload Protocol Identifiers"), as numbers.
+ * A PPID tells the receiving application which protocol a message carries; SCTP itself does not
+ * look at it (RFC 9260 section 3.3.1).
+ */
+declare const SCTP_PPID: Readonly<{
+  readonly IUA: 1;
+  readonly M2UA: 2;
+  readonly M3UA: 3;
+  readonly SUA: 4;
+  readonly M2PA: 5;
+  readonly V5UA: 6;
+  readonly H248: 7;
+  readonly S1AP: 18;
+  readonly RUA: 19;
+  readonly HNBAP: 20;
+  readonly SBC_AP: 24;
+  readonly NBAP: 25;
+  readonly X2AP: 27;
+  readonly LCS_AP: 29;
+  readonly SABP: 31;
+  readonly M2AP: 43;
+  readonly M3AP: 44;
+  readonly DIAMETER: 46;
+  readonly DIAMETER_DTLS: 47;
+  readonly WEBRTC_DCEP: 50;
+  readonly WEBRTC_STRING: 51;
+  readonly WEBRTC_BINARY: 53;
+  readonly WEBRTC_STRING_EMPTY: 56;
+  readonly WEBRTC_BINARY_EMPTY: 57;
+  readonly XWAP: 58;
+  readonly NGAP: 60;
+  readonly XNAP: 61;
+  readonly F1AP: 62;
+  readonly E1AP: 64;
+  readonly NGAP_DTLS: 66;
+  readonly XNAP_DTLS: 67;
+  readonly F1AP_DTLS: 68;
+  readonly E1AP_DTLS: 69;
+  readonly E2_CP: 70;
+  readonly E2_UP: 71;
+  readonly E2_DU: 72;
+  readonly W1AP: 73;
+}>;
+/**
+ * Error causes of ABORT and ERROR chunks by their code (RFC 9260 section 3.3.10, RFC 5061
+ * section 4.3, RFC 4895 section 4.1).
+ */
+declare const SCTP_CAUSES: Readonly<Record<number, string>>;
 
 /**
  * What became of the packets that came in by UDP, by number since the process began. Those that
@@ -2242,10 +2305,12 @@ export type {
   SCTPAdaptationIndication,
   SCTPAddress,
   SCTPAssociationChange,
+  SCTPAssociationDown,
   SCTPAssociationFeatures,
   SCTPAssociationReset,
   SCTPAssociationState,
   SCTPAssociationStatus,
+  SCTPAssociationUp,
   SCTPAuthKey,
   SCTPAuthentication,
   SCTPBindOptions,
@@ -2253,12 +2318,16 @@ export type {
   SCTPChunkType,
   SCTPConnectOptions,
   SCTPDestination,
+  SCTPDiagnostics,
+  SCTPDiagnosticsOrigin,
+  SCTPDiagnosticsOwner,
   SCTPDropArgument,
   SCTPEndCause,
   SCTPEndpointEvents,
   SCTPEndpointOptions,
   SCTPEndpointSettings,
   SCTPEngine,
+  SCTPEngineChoice,
   SCTPEngineSelection,
   SCTPErrorCode,
   SCTPErrorDetails,
@@ -2281,6 +2350,7 @@ export type {
   SCTPPartialDeliveryAborted,
   SCTPPartialReliability,
   SCTPPartialReliabilityStatus,
+  SCTPPathChange,
   SCTPPathInfo,
   SCTPPathParameters,
   SCTPPathSettings,
@@ -2291,6 +2361,7 @@ export type {
   SCTPResolveOptions,
   SCTPSendCallback,
   SCTPSendFailed,
+  SCTPSendFailure,
   SCTPSendOptions,
   SCTPSendToAllOptions,
   SCTPSendToAllResult,

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
 
 import { expect } from 'chai';
@@ -20,7 +21,9 @@ function established(errno: number) {
   };
   const sender = { wake: () => undefined };
   const settings = { maxMessageSize: 1 };
-  const handle = { native, sender, settings, forget: () => undefined } as unknown as Handle;
+  const nothing = (): void => undefined;
+  const rest = { engine: 'kernel', forget: nothing, resume: nothing };
+  const handle = { native, sender, settings, ...rest } as unknown as Handle;
   const onEnd = sinon.fake();
   const association = new Association(5, handle, { ...indifferent, onEnd }, 0);
   association.apply({
@@ -29,6 +32,26 @@ function established(errno: number) {
   } as SCTPAssociationChange);
   return { association, onEnd };
 }
+
+describe('the diagnostics of an association', () => {
+  it('say that its peer has begun it anew, and once that it is down', () => {
+    const names = ['sctp.association.up', 'sctp.association.down'];
+    const told = sinon.fake();
+    for (const name of names) subscribe(name, told);
+    const { association } = established(ENOBUFS);
+    const restart = { outboundStreams: 3, inboundStreams: 4, state: 'restart' };
+    association.apply({ type: 'associationChange', ...restart } as SCTPAssociationChange);
+    association.abandon();
+    association.abort(new Uint8Array());
+    for (const name of names) unsubscribe(name, told);
+
+    const of = { engine: 'kernel', associationId: 5, remoteAddress: undefined };
+    expect(told.args.map(([message]) => message as unknown).slice(1)).to.deep.equal([
+      { ...of, outboundStreams: 3, inboundStreams: 4, restarted: true },
+      { ...of, endedBy: 'localShutdown', error: undefined },
+    ]);
+  });
+});
 
 describe('an association that the stack does not end', () => {
   it('by a shutdown has failed, and its user hears of it', () => {

@@ -25,6 +25,8 @@ interface Seen {
   endpoints: { engine?: string; code?: string; message?: string; hint?: string }[];
   capabilities: { engine: string; available: boolean; chosenBecause?: string };
   debugLines: string[];
+  /** What `sctp.engine.choice` told. */
+  told: { engine: string; selection: string; because: string }[];
 }
 
 describe("engine 'auto'", function () {
@@ -49,6 +51,10 @@ describe("engine 'auto'", function () {
   ): Promise<Seen> {
     const script = `
       const { createSCTPServer, getSCTPCapabilities } = require('net-sctp');
+      const told = [];
+      require('node:diagnostics_channel').subscribe('sctp.engine.choice', (choice) => {
+        told.push(choice);
+      });
       const endpoints = ${JSON.stringify(selections)}.map((engine) => {
         try {
           return { engine: createSCTPServer({ engine }).engine };
@@ -56,7 +62,7 @@ describe("engine 'auto'", function () {
           return { code, message, hint, engine };
         }
       });
-      process.stdout.write(JSON.stringify({ endpoints, capabilities: getSCTPCapabilities() }));`;
+      process.stdout.write(JSON.stringify({ endpoints, told, capabilities: getSCTPCapabilities() }));`;
     const { status, stdout, stderr } = await runScript(script, {
       env: {
         SCTP_ENGINE: undefined,
@@ -74,8 +80,10 @@ describe("engine 'auto'", function () {
   }
 
   it('takes the kernel where it has SCTP', async () => {
-    const { endpoints, capabilities, debugLines } = await choose([[kernel(0), userspace(0)]]);
+    const { endpoints, capabilities, debugLines, told } = await choose([[kernel(0), userspace(0)]]);
     expect(endpoints).to.deep.equal([{ engine: 'kernel' }]);
+    const because = 'the kernel has SCTP';
+    expect(told).to.deep.equal([{ engine: 'kernel', selection: 'auto', because }]);
     expect(capabilities).to.include({ engine: 'kernel', chosenBecause: 'the kernel has SCTP' });
     expect(debugLines).to.deep.equal(['engine kernel: the kernel has SCTP']);
   });

@@ -51,6 +51,7 @@ function outbox(id: number, owner: Partial<OutboxOwner> = {}): Outbox {
     id,
     peerPort: 1,
     onOutboxEmpty: () => undefined,
+    onGivenUp: () => undefined,
     onUnsent: () => undefined,
     onCongested: () => false,
     ...owner,
