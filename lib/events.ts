@@ -64,7 +64,8 @@ export interface SCTPRemoteError extends NotificationBase<'remoteError'> {
 /**
  * A message, or a fragment of a large one, was not delivered (RFC 6458 section 6.1.11).
  *
- * The kernel engine reports each DATA chunk of a fragmented message by itself.
+ * The kernel engine reports each DATA chunk of a fragmented message by itself, and, on Linux 6.1,
+ * none of a partially reliable message that was given up after it had been sent.
  */
 export interface SCTPSendFailed extends NotificationBase<'sendFailed'> {
   /** Whether it had been put on the wire: then the peer may have it all the same. */

@@ -5,7 +5,11 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import ts from 'typescript';
 
+import { notificationKinds } from '../../lib/batch';
+import { EndpointControls } from '../../lib/endpoint-controls';
 import { getSCTPCapabilities, SCTP_ERROR_CODES } from '../../lib/index';
+import { optionTable } from '../../lib/option-table';
+import { contracts } from '../helpers/contracts';
 import { skipBecause } from '../helpers/tally';
 
 const root = path.resolve(__dirname, '../../..');
@@ -70,6 +74,25 @@ describe('the documentation', function () {
     if (!available) skipBecause(this, reason!);
     const told = rows.map(([, name, has]) => [name, has === 'yes']);
     expect(Object.fromEntries(told), 'npm run docs:engines').to.deep.equal(features);
+  });
+
+  it('has a row for every option, event, action and contract, with no cell empty', () => {
+    const rows = [...read('doc/features.md').matchAll(/^\| `(\w+)` +\|(.+)\|(.+)\|$/gm)];
+    const actions = Object.getOwnPropertyNames(EndpointControls.prototype).filter(
+      (name) => !['constructor', 'scope', 'getOption', 'setOption'].includes(name),
+    );
+    expect(
+      rows.map(([, name]) => name),
+      'npm run docs:features',
+    ).to.deep.equal([
+      ...Object.keys(optionTable),
+      ...notificationKinds.filter((kind) => kind !== 'message'),
+      ...actions,
+      ...Object.keys(contracts),
+    ]);
+    for (const [row, , ...cells] of rows) {
+      for (const cell of cells) expect(cell.trim(), row).to.match(/^(pass \(\d+\)|no: .+)$/);
+    }
   });
 
   it('links to what is there', () => {

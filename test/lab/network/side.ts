@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 
+import { expect } from 'chai';
+
 import {
   connectSCTP,
   createSCTPServer,
@@ -8,12 +10,16 @@ import {
   type SCTPListenOptions,
   type SCTPNotification,
   type SCTPPeerAddressChange,
+  type SCTPSendFailed,
+  type SCTPSendOptions,
   type SCTPServer,
   type SCTPServerOptions,
   type SCTPSocket,
 } from '../../../lib/index';
-import { event } from '../../helpers/events';
+import { dataOf, type Probe, send } from '../../helpers/contracts';
+import { event, message } from '../../helpers/events';
 import { opened } from '../../helpers/opened';
+import { type Pace, Pacemaker } from './pace';
 import { messageOf, Receipts, type Traffic } from './traffic';
 
 /** What became of the messages that a side has sent, by their numbers. */
@@ -23,6 +29,8 @@ export interface Outcomes {
   unsettled: number[];
   /** Those that a callback's error or `sendFailed` has told of. */
   reported: number[];
+  /** Those of them that `sendFailed` says the peer never had. */
+  unsent: number[];
   /** Of the callbacks' errors. */
   codes: string[];
 }
@@ -52,11 +60,13 @@ export class Side {
   /** Messages whose callback has not been called yet. */
   #open = 0;
   readonly #reported = new Set<number>();
+  readonly #unsent = new Set<number>();
   readonly #codes = new Set<string>();
   #server: SCTPServer | undefined;
   #socket: SCTPSocket | undefined;
   #sending: Traffic | undefined;
   #receipts: Receipts | undefined;
+  #pacemaker: Pacemaker | undefined;
   #error: NodeJS.ErrnoException | undefined;
   #end: End | undefined;
 
@@ -138,10 +148,15 @@ export class Side {
     await this.#until(() => this.#open === 0 && this.#socket!.getStatus().unackedData === 0);
   }
 
+  /** Sends one message of a contract. */
+  async say(probe: Probe, options?: SCTPSendOptions): Promise<void> {
+    await send(this.#socket!, probe, options);
+  }
+
   outcomes(): Outcomes {
     const unsettled = [...this.#settled.keys()].filter((number) => this.#settled[number] !== 1);
-    const [reported, codes] = [[...this.#reported], [...this.#codes]];
-    return { sent: this.#settled.length, unsettled, reported, codes };
+    const [reported, unsent, codes] = [[...this.#reported], [...this.#unsent], [...this.#codes]];
+    return { sent: this.#settled.length, unsettled, reported, unsent, codes };
   }
 
   // --- Receiving ----------------------------------------------------------------------------
@@ -149,10 +164,24 @@ export class Side {
   /** Takes what comes, which is to be what the other side sends, from its `first` message on. */
   read(traffic: Traffic, first = 0): void {
     this.#receipts = new Receipts(traffic, first);
+    this.#pacemaker = new Pacemaker();
     this.#socket!.removeAllListeners('data').on('data', (message) => {
       this.#receipts!.take(message);
+      this.#pacemaker!.note(message.data.length);
       this.#tell();
     });
+  }
+
+  /** Takes the next message, or piece of one, and sees that it is of this contract. */
+  async takes(probe: Probe): Promise<void> {
+    const got = await message(this.#socket!);
+    expect(got).to.include({ stream: probe.stream, ppid: probe.ppid });
+    if (got.complete) expect(got.data.equals(dataOf(probe))).to.equal(true);
+  }
+
+  /** Takes whatever else comes, so that notifications behind it come, too. */
+  ignoreOthers(): void {
+    this.#socket!.resume();
   }
 
   /** Resolves when this many messages have come, or one that is wrong. */
@@ -170,6 +199,11 @@ export class Side {
   arrivals(): Arrivals {
     const { count, faults } = this.#receipts!;
     return { count, faults };
+  }
+
+  /** When they came; the longest pause is the longest since this was last asked. */
+  pace(): Pace {
+    return this.#pacemaker!.read();
   }
 
   /** Those of so many messages of the other side that have not come. */
@@ -195,7 +229,7 @@ export class Side {
     this.#socket = socket;
     socket.on('notification', (notification) => {
       this.#told.push(notification);
-      if (notification.type === 'sendFailed') this.#reported.add(notification.message.context);
+      if (notification.type === 'sendFailed') this.#fail(notification);
       this.#tell();
     });
     socket.on('error', (error) => (this.#error = error));
@@ -205,6 +239,11 @@ export class Side {
       this.#tell();
     });
     this.#tell();
+  }
+
+  #fail({ reason, message: { context: number } }: SCTPSendFailed): void {
+    this.#reported.add(number);
+    if (reason === 'unsent') this.#unsent.add(number);
   }
 
   readonly #pump = (): void => {
