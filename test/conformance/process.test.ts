@@ -108,13 +108,18 @@ forEachEngine('a process', (engine) => {
     try {
       await message(z);
       await until(() => isStopped(pid));
-      void z.send('go on');
-      await until(() => z.getPeerAddressInfo('127.0.0.1').rto > 200); // two timeouts of its own
+      await z.send('go on');
+      // Linux acknowledges it for the process. Where the process is the stack, this end has two
+      // timeouts meanwhile.
+      await until(() => {
+        const { unackedData, primary } = z.getStatus();
+        return unackedData === 0 || primary.rto > 200;
+      });
     } finally {
       process.kill(pid, 'SIGCONT');
     }
     const { congestionWindow, mtu } = JSON.parse(await child.line()) as SCTPPathInfo;
-    expect(congestionWindow).to.be.greaterThan(2 * mtu);
+    expect(congestionWindow).to.be.at.least(2 * mtu);
     z.resume();
     expect(await child.ended).to.include({ status: 0, stderr: '' });
   });
