@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import type { SCTPAddress, SCTPEndpoint, SCTPEngine, SCTPOptions } from '../../lib/index';
+import type { SCTPAddress, SCTPEndpoint, SCTPEngine, SCTPOptionSettings } from '../../lib/index';
 import { forEachEngine } from '../helpers/engines';
 import { event } from '../helpers/events';
 import { connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
@@ -10,7 +10,7 @@ import { watchful } from '../helpers/watchful';
 
 const [one, two, three] = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as const;
 
-const changeable: Partial<SCTPOptions> = {
+const changeable: Partial<SCTPOptionSettings> = {
   ...watchful,
   asconfSupported: true,
   authSupported: true,

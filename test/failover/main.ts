@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import type { SCTPEngine, SCTPOptions } from '../../lib/index';
+import type { SCTPEngine, SCTPOptionSettings } from '../../lib/index';
 import { Host, Link, stopHosts } from '../helpers/namespaces';
 import { type Pace, tick } from '../lab/network/pace';
 import { Program } from '../lab/network/remote';
@@ -19,15 +19,12 @@ const encapsulationPort = 9899;
 const MESSAGES_BEFORE = 2000;
 const MESSAGES_AFTER = 3000;
 
-const settings: Record<string, Partial<SCTPOptions>> = {
+const settings: Record<string, Partial<SCTPOptionSettings>> = {
   default: {},
   tuned: {
     rtoInfo: { initial: 200, min: 100, max: 400 },
     delayedSack: { delay: 20, frequency: 2 },
-    peerAddressParameters: {
-      ...{ heartbeatInterval: 500, pathMaxRetransmits: 2, pathMtu: 0, sackDelay: 0 },
-      ...{ flags: 1, ipv6FlowLabel: 0, dscp: 0 },
-    },
+    peerAddressParameters: { heartbeatInterval: 500, pathMaxRetransmits: 2 },
   },
 };
 
