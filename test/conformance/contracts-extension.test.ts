@@ -1,20 +1,13 @@
 import { expect } from 'chai';
 import { describe } from 'mocha';
 
-import type { SCTPEngine, SCTPOptions } from '../../lib/index';
-import {
-  type ContractId,
-  contractingPair,
-  expectNext,
-  expectToPass,
-  itKeeps,
-  send,
-} from '../helpers/contracts';
+import type { SCTPEngine, SCTPOptionSettings } from '../../lib/index';
+import { brisk } from '../helpers/brisk';
+import { contractingPair, expectNext, expectToPass, itKeeps, send } from '../helpers/contracts';
 import { forEachEngine } from '../helpers/engines';
 import { collect, event } from '../helpers/events';
 import type { Pair, PairOptions } from '../helpers/pair';
 import { withSysctls } from '../helpers/sysctl';
-import { skipBecause } from '../helpers/tally';
 import { until } from '../helpers/until';
 import { watchful } from '../helpers/watchful';
 
@@ -25,7 +18,7 @@ const dynamicAddresses = { asconfSupported: true, authSupported: true };
 /** As the system is set up on the kernel, by options in userspace. */
 function extendedPair(
   engine: SCTPEngine,
-  options: Partial<SCTPOptions>,
+  options: Partial<SCTPOptionSettings>,
   { server, client }: PairOptions = {},
 ): Promise<Pair> {
   const asked = { options: engine === 'kernel' ? watchful : { ...watchful, ...options } };
@@ -34,15 +27,6 @@ function extendedPair(
     client: { ...client, ...asked },
   });
 }
-
-/** Waits for what net-sctp has no means for yet. */
-const awaited: Readonly<Partial<Record<ContractId, string>>> = {
-  auth_required_chunks: 'net-sctp has no options for the chunks and keys of RFC 4895 yet',
-  auth_key_rotation: 'net-sctp has no options for the chunks and keys of RFC 4895 yet',
-  stream_scheduler_policy: 'net-sctp has no option for stream schedulers yet',
-  stream_scheduler_value: 'net-sctp has no option for stream schedulers yet',
-  idata_interleaving: 'net-sctp has no option for interleaving yet',
-};
 
 forEachEngine('the feature contract', (engine) => {
   describe('of reconfiguration', () => {
@@ -112,9 +96,79 @@ forEachEngine('the feature contract', (engine) => {
     });
   });
 
-  for (const [id, reason] of Object.entries(awaited) as [ContractId, string][]) {
-    itKeeps(id, async function () {
-      return Promise.resolve(skipBecause(this, reason));
+  describe('of authentication', () => {
+    withSysctls(engine, { addip_enable: 1, auth_enable: 1 });
+    const first = { keyId: 7, secret: 'feature-auth-key-7' };
+    const second = { keyId: 8, secret: 'feature-auth-key-8' };
+    const required = ['ASCONF', 'ASCONF-ACK'] as const;
+    const options: Partial<SCTPOptionSettings> = {
+      ...dynamicAddresses,
+      authChunks: ['DATA', ...required],
+      authKey: first,
+      authActiveKey: first.keyId,
+    };
+    const asked = { server: { options }, client: { options } };
+
+    itKeeps('auth_required_chunks', async (probe) => {
+      const { a, z } = await contractingPair(engine, asked);
+      for (const side of [a, z]) {
+        expect(side.getOption('localAuthChunks')).to.include.members([...required]);
+        expect(side.getOption('peerAuthChunks')).to.include.members([...required]);
+      }
+      await expectToPass(a, z, probe);
     });
-  }
+
+    itKeeps('auth_key_rotation', async (probe) => {
+      const { a, z } = await contractingPair(engine, asked);
+      await expectToPass(a, z, { payload: 'auth-key-ready', stream: 22, ppid: 0 });
+      for (const side of [a, z]) side.setAuthKey(second);
+      for (const side of [a, z]) side.activateAuthKey(second.keyId);
+      expect(a.getOption('authActiveKey')).to.equal(second.keyId);
+      await expectToPass(a, z, probe);
+      await expectToPass(z, a, probe);
+    });
+  });
+
+  describe('of schedulers', () => {
+    const client = { options: { streamScheduler: 'priority' as const } };
+
+    itKeeps('stream_scheduler_policy', async (probe) => {
+      const { a, z } = await contractingPair(engine, { client });
+      expect(a.getOption('streamScheduler')).to.equal('priority');
+      await expectToPass(a, z, probe);
+    });
+
+    itKeeps('stream_scheduler_value', async (probe) => {
+      const { a, z } = await contractingPair(engine, { client });
+      const values = { 20: 64, 21: 4 };
+      for (const [stream, value] of Object.entries(values)) {
+        a.setOption('streamSchedulerValue', { stream: Number(stream), value });
+      }
+      for (const [number, value] of Object.entries(values)) {
+        const stream = Number(number);
+        const read = a.getOption('streamSchedulerValue', { stream });
+        expect(read).to.deep.equal({ stream, value });
+      }
+      await expectToPass(a, z, probe);
+    });
+  });
+
+  describe('of interleaving', () => {
+    withSysctls(engine, { intl_enable: 1 });
+    const options: Partial<SCTPOptionSettings> = {
+      ...brisk,
+      fragmentInterleave: 2,
+      interleavingSupported: true,
+      partialDeliveryPoint: 4096,
+      streamScheduler: 'roundRobin',
+    };
+
+    // Nobody reads at first: most of the large one has to wait for the receiver.
+    itKeeps('idata_interleaving', async (large, ...small) => {
+      const slow = { options, pauseOnConnect: true, receiveBufferSize: 16_384 };
+      const { a, z } = await contractingPair(engine, { server: slow, client: { options } });
+      for (const probe of [large, ...small]) void send(a, probe);
+      for (const probe of [...small, large]) await expectNext(z, probe);
+    });
+  });
 });
