@@ -44,6 +44,10 @@ void sctp_stack_init(const struct sctp_stack_callbacks* callbacks) {
   SCTP_BASE_SYSCTL(sctp_auto_asconf) = 0;
   SCTP_BASE_SYSCTL(sctp_pktdrop_enable) = 0;
   SCTP_BASE_SYSCTL(sctp_nrsack_enable) = 0;
+  // As RFC 7829 recommends, and Linux has it: from the first time-out on new
+  // data goes by another path. Off, it went to a lost primary path until that
+  // was unreachable, with pauses of half a minute.
+  SCTP_BASE_SYSCTL(sctp_path_pf_threshold) = 0;
 }
 
 void sctp_stack_update_addresses(void) {
