@@ -4,7 +4,12 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { it } from 'mocha';
 
-import { connectSCTP, getSCTPCapabilities, type SCTPPathInfo } from '../../lib/index';
+import {
+  connectSCTP,
+  getSCTPCapabilities,
+  type SCTPPathInfo,
+  type SCTPServer,
+} from '../../lib/index';
 import { runScriptSync, startScript } from '../helpers/child';
 import { forEachEngine } from '../helpers/engines';
 import { event, failure, message } from '../helpers/events';
@@ -17,6 +22,17 @@ const messageCount = 100;
 /** What a process has open that this one begins now. */
 function descriptorsOfChild(): string {
   return execFileSync('ls', ['/proc/self/fd'], { encoding: 'latin1' });
+}
+
+/** What another process connects to a server with, as JavaScript. */
+function optionsToConnectTo(server: SCTPServer): string {
+  const { engine } = server;
+  const { address: host, port } = server.address()!;
+  const { ownUdpPort } = getSCTPCapabilities(engine).features;
+  const udpEncapsulation = ownUdpPort
+    ? { remotePort: server.getOption('localUdpEncapsulationPort') }
+    : {};
+  return JSON.stringify({ engine, host, port, udpEncapsulation });
 }
 
 /** By a signal: proc(5). */
@@ -81,14 +97,10 @@ forEachEngine('a process', (engine) => {
     const rtoInfo = { initial: 100, min: 100, max: 10_000 };
     const delayedSack = { delay: 50, frequency: 2 };
     const server = await listeningServer(engine, { options: { rtoInfo, delayedSack } });
-    const { port } = server.address()!;
-    const { ownUdpPort } = getSCTPCapabilities(engine).features;
-    const udpPort = ownUdpPort ? server.getOption('localUdpEncapsulationPort') : 0;
     const came = event(server, 'connection');
     const child = startScript(
       `const socket = require('net-sctp').connectSCTP({
-        ...{ engine: '${engine}', port: ${port}, host: '127.0.0.1' },
-        ${ownUdpPort ? `udpEncapsulation: { remotePort: ${udpPort} },` : ''}
+        ...${optionsToConnectTo(server)},
         options: { rtoInfo: ${JSON.stringify(rtoInfo)} },
       });
       socket.on('data', ({ data }) => {
@@ -127,13 +139,11 @@ forEachEngine('a process', (engine) => {
   it('whose JavaScript is blocked while a peer comes and goes knows who that was', async () => {
     const server = await listeningServer(engine);
     const { port } = server.address()!;
-    const { ownUdpPort } = getSCTPCapabilities(engine).features;
-    const udpPort = ownUdpPort ? server.getOption('localUdpEncapsulationPort') : 0;
     const came = event(server, 'connection');
     runScriptSync(
       `const socket = require('net-sctp').connectSCTP({
-        ...{ engine: '${engine}', port: ${port}, host: '127.0.0.1', localAddress: '127.0.0.2' },
-        ${ownUdpPort ? `udpEncapsulation: { remotePort: ${udpPort} },` : ''}
+        ...${optionsToConnectTo(server)},
+        localAddress: '127.0.0.2',
       });
       socket.on('connect', () => socket.abort());`,
     );

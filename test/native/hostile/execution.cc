@@ -11,6 +11,13 @@ extern "C" int exact_mbuf;
 
 namespace {
 
+void Elapse(uint32_t milliseconds) {
+  virtual_time += milliseconds;
+  sctp_stack_elapse(milliseconds);
+  sctp_stack_expire(0);
+  sctp_stack_iterate();
+}
+
 class Execution {
  public:
   Execution(uint64_t seed, const Settings& settings, Tally* tally)
@@ -36,7 +43,6 @@ class Execution {
   void Step();
   void Move();
   void Feed(const Packet& packet);
-  void Elapse(uint32_t milliseconds);
   void Restart();
   void End();
   Packet Take(size_t index);
@@ -138,13 +144,6 @@ void Execution::Feed(const Packet& packet) {
   exact_mbuf = 0;
 }
 
-void Execution::Elapse(uint32_t milliseconds) {
-  virtual_time += milliseconds;
-  sctp_stack_elapse(milliseconds);
-  sctp_stack_expire(0);
-  sctp_stack_iterate();
-}
-
 // The client vanishes and comes back by the same port (RFC 9260 section 5.2).
 void Execution::Restart() {
   client_.Close();
@@ -189,10 +188,7 @@ bool Execute(uint64_t seed, const Settings& settings, Tally* tally) {
   uint32_t before = Left();
   Execution(seed, settings, tally).Run();
   for (int seconds = 0; seconds < 1500 && Left() > before; seconds++) {
-    virtual_time += 1000;
-    sctp_stack_elapse(1000);
-    sctp_stack_expire(0);
-    sctp_stack_iterate();
+    Elapse(1000);
     wire->packets.clear();
   }
   wire->readiness.clear();
