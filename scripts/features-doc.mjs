@@ -25,9 +25,7 @@ const TIME_LIMIT_S = 900; // for one of them
 
 // Why no test of a stack can show it.
 const untested = {
-  remoteError: 'no test has a stack send an ERROR chunk yet; decoded in unit tests',
-  associationReset: 'net-sctp does not ask for it yet; decoded in unit tests',
-  notificationsStopped: 'no test has a stack send it; decoded in unit tests',
+  notificationsStopped: 'neither stack sends one; decoded in unit tests',
   unknown: 'neither stack sends one; decoded in unit tests',
 };
 

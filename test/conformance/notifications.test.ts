@@ -19,7 +19,12 @@ import {
   withFadingNetwork,
 } from '../helpers/fading';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
+import { kernelsUdpPort, watchedPair } from '../helpers/relay';
+import { withSysctls } from '../helpers/sysctl';
 import { until } from '../helpers/until';
+
+/** RFC 9260 section 3.3.10.6. */
+const unrecognizedChunkType = 6;
 
 /** Until one of them is what is waited for. */
 async function notificationOf<Type extends SCTPNotification['type']>(
@@ -333,6 +338,21 @@ forEachEngine('a notification', (engine) => {
     expect(await event(a, 'authentication')).to.include({
       type: 'authentication',
       indication: 'noAuth',
+    });
+  });
+
+  describe('of an ERROR chunk,', () => {
+    withSysctls(engine, { udp_port: kernelsUdpPort });
+
+    it('remoteError says what the peer could not make out', async () => {
+      const { a, z, inject, stop } = await watchedPair(engine);
+      const told = Promise.race([event(a, 'remoteError'), event(z, 'remoteError')]);
+      const unknownChunk = 'fe010008 0badcafe'; // to be skipped, and to be told of
+      inject(unknownChunk);
+      const { errorCode, data } = await told;
+      expect(errorCode).to.equal(unrecognizedChunkType);
+      expect(data.toString('hex')).to.contain(unknownChunk.replace(' ', ''));
+      await stop();
     });
   });
 

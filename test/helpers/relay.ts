@@ -3,6 +3,7 @@ import type { PairOptions } from './pair';
 import { connecting, listeningServer, type Pair } from './pair';
 import { event } from './events';
 import { opened } from './opened';
+import { sealed } from './packet';
 import { closeUdp, udpSocket } from './udp';
 
 /** One chunk as it went over the wire (RFC 9260 section 3.2). */
@@ -19,6 +20,8 @@ export const kernelsUdpPort = 9899;
 export interface Watched extends Pair {
   /** Every packet so far, in its order, as its chunks. */
   packets: Chunk[][];
+  /** Has the side that took the last packet take this chunk, given in hexadecimal digits. */
+  inject: (chunk: string) => void;
   stop: () => Promise<void>;
 }
 
@@ -32,15 +35,21 @@ export async function watchedPair(
   const serverPort = udpPortOf(server);
   const relay = await udpSocket();
   let clientPort = 0;
+  let last = { header: '', port: 0 };
   relay.on('message', (packet, { port }) => {
     if (port !== serverPort || engine === 'kernel') clientPort = port;
     packets.push(chunksOf(packet));
-    relay.send(packet, port === serverPort ? clientPort : serverPort, '127.0.0.1');
+    const to = port === serverPort ? clientPort : serverPort;
+    last = { header: packet.toString('hex', 0, 12), port: to };
+    relay.send(packet, to, '127.0.0.1');
   });
+  const inject = (chunk: string): void => {
+    relay.send(sealed(`${last.header} ${chunk}`), last.port, '127.0.0.1');
+  };
   const remotePort = relay.address().port;
   const a = connecting(server, { udpEncapsulation: { remotePort }, ...client });
   const [z] = await Promise.all([event(server, 'connection'), event(a, 'connect')]);
-  return { server, a, z: opened(z), packets, stop: () => closeUdp(relay) };
+  return { server, a, z: opened(z), packets, inject, stop: () => closeUdp(relay) };
 }
 
 function udpPortOf(server: SCTPServer): number {
