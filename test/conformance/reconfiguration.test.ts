@@ -4,6 +4,8 @@ import { describe, it } from 'mocha';
 import { forEachEngine } from '../helpers/engines';
 import { event, message, messages } from '../helpers/events';
 import { connectedPair, listeningEndpoint, listeningServer } from '../helpers/pair';
+import { kernelsUdpPort, watchedPair } from '../helpers/relay';
+import { withSysctls } from '../helpers/sysctl';
 import { until } from '../helpers/until';
 
 const all = { streams: true, association: true, addStreams: true };
@@ -112,6 +114,27 @@ forEachEngine('reconfiguration', (engine) => {
       expect(await told).to.deep.include({ ...done, incoming: true, streams: [3] });
       await z.send('anew', { stream: 3 });
       expect((await message(a)).ssn).to.equal(0);
+    });
+  });
+
+  describe('of streams that are sent on meanwhile', () => {
+    withSysctls(engine, { udp_port: kernelsUdpPort });
+
+    it('holds back what is sent, and no longer', async () => {
+      // Its packets pass this thread: the request has no answer before the message is sent.
+      const { a, z, stop } = await watchedPair(engine, {
+        server: withReconfig(),
+        client: withReconfig(),
+      });
+      await a.send('x', { stream: 3 });
+      expect((await message(z)).ssn).to.equal(0);
+      await until(() => a.getStatus().unackedData === 0);
+      const told = event(a, 'streamReset');
+      a.resetStreams({ outgoing: true, streams: [3] });
+      await a.send('anew', { stream: 3 });
+      expect((await message(z)).ssn).to.equal(0);
+      expect(await told).to.deep.include({ ...done, outgoing: true, streams: [3] });
+      await stop();
     });
   });
 });

@@ -34,6 +34,7 @@ export async function watchedPair(
   const packets: Chunk[][] = [];
   const serverPort = udpPortOf(server);
   const relay = await udpSocket();
+  relay.unref(); // what fails before it stops it keeps nobody waiting
   let clientPort = 0;
   let last = { header: '', port: 0 };
   relay.on('message', (packet, { port }) => {

@@ -43,6 +43,9 @@ extern struct sctp_stack_callbacks stack_callbacks;
 void hold_arrival(struct sctp_tcb* association, struct sctp_nets* path);
 void release_arrival(void);
 
+// Whether there is anybody to tell, see lifetimes.c.
+bool has_socket(const struct sctp_tcb* association);
+
 // The port of what has been peeled off, see ports.c.
 void note_peeled_off(uint16_t port);
 

@@ -34,7 +34,7 @@ void stock_notify_stream_reset_tsn(struct sctp_tcb* association,
                                    uint32_t sending, uint32_t receiving,
                                    int flags);
 
-static bool has_socket(const struct sctp_tcb* association) {
+bool has_socket(const struct sctp_tcb* association) {
   const uint32_t gone =
       SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE;
   return association && association->sctp_socket &&

@@ -140,3 +140,22 @@ struct mbuf* sctp_generate_cause(uint16_t code, char* info) {
   char* folder_end = strrchr(info, '/');
   return stock_generate_cause(code, folder_end ? folder_end + 1 : info);
 }
+
+// ---- S29: who waits for a stream that is being reset hears that it is open
+
+void stock_ulp_notify(uint32_t what, struct sctp_tcb* association,
+                      uint32_t error, void* data, int so_locked);
+
+// A message on such a stream is refused with EAGAIN (RFC 6525 section 5.1.2),
+// as where the buffer is full, and nothing told that it was worth a try again.
+// The streams open right after these.
+void sctp_ulp_notify(uint32_t what, struct sctp_tcb* association,
+                     uint32_t error, void* data, int so_locked) {
+  stock_ulp_notify(what, association, error, data, so_locked);
+  switch (what) {
+    case SCTP_NOTIFY_STR_RESET_SEND:
+    case SCTP_NOTIFY_STR_RESET_DENIED_OUT:
+    case SCTP_NOTIFY_STR_RESET_FAILED_OUT:
+      if (has_socket(association)) seam_writable(association->sctp_socket);
+  }
+}
