@@ -120,6 +120,12 @@ const hints: Readonly<Record<string, string>> = {
 /** Node makes the map anew for each that asks. */
 let systemErrors: ReturnType<typeof getSystemErrorMap> | undefined;
 
+/** Of one that libuv has no use for, and Node's map none: EINPROGRESS, of a reset of streams. */
+function nameOf(status: number): string {
+  const names = Object.entries(os.constants.errno);
+  return names.find(([, errno]) => errno === -status)?.[0] ?? `E${-status}`;
+}
+
 /**
  * A failed system call, shaped as Node's own errors.
  *
@@ -131,7 +137,7 @@ export function systemError(
   details: SCTPErrorDetails = {},
 ): SCTPError {
   systemErrors ??= getSystemErrorMap();
-  const [code, text] = systemErrors.get(status) ?? [`E${-status}`, 'unknown error'];
+  const [code, text] = systemErrors.get(status) ?? [nameOf(status), 'unknown error'];
   const where = details.address === undefined ? '' : ` ${hostPort(details)}`;
   const hint = details.hint ?? hints[code];
   const advice = hint === undefined ? '' : `. ${hint}`;

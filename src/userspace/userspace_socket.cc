@@ -87,6 +87,20 @@ Status AsLinux(Status status) {
   return status;
 }
 
+// As connect() says where no route leads to any of them: to the stack it would
+// be one lost packet after the other. Where the endpoint has chosen its own
+// addresses, routes may go by these (RFC 1122 section 3.3.4.2).
+int Unreachable(struct socket* socket, const AddressList& peer) {
+  if (!sctp_stack_is_at_all_addresses(socket)) return 0;
+  int error = 0;
+  for (const Address& address : peer) {
+    sockaddr_storage source;
+    error = sctp_stack_route(nullptr, address.data(), &source);
+    if (error == 0) return 0;
+  }
+  return error;
+}
+
 int Bindx(struct socket* socket, const Address& address, int flags) {
   return WithHostAddress(address, [&] {
     return usrsctp_bindx(socket, const_cast<sockaddr*>(address.data()), 1,
@@ -199,6 +213,8 @@ Status UserspaceSocket::Listen(int backlog) {
 Status UserspaceSocket::Connect(const AddressList& addresses) {
   EngineThread::Hold hold(thread_);
   sctp_stack_update_addresses();
+  int unreachable = Unreachable(socket_.socket, addresses);
+  if (unreachable != 0) return Status::Failed(unreachable, "connectx");
   Status chosen = ChoosePort(false);
   if (!chosen.ok()) return {chosen.value, "connectx"};
   uint16_t remote = remote_port_.value_or(RemotePort(addresses[0]));

@@ -18,23 +18,13 @@ import {
   type SCTPSocket,
 } from '../../lib/index';
 import { forEachEngine } from '../helpers/engines';
-import { event, failure } from '../helpers/events';
+import { event, failure, thrown } from '../helpers/events';
 import { fade, fadingAddress, lastingAddress, withFadingNetwork } from '../helpers/fading';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
 import { skipHereBecause } from '../helpers/tally';
 
 const { errno } = os.constants;
-
-/** What a call throws. */
-function thrown(call: () => unknown): NodeJS.ErrnoException {
-  try {
-    call();
-  } catch (error) {
-    return error as NodeJS.ErrnoException;
-  }
-  throw new Error('it succeeded, but was to fail');
-}
 
 /** What a socket ends with. */
 async function endOf(socket: SCTPSocket): Promise<Error> {
@@ -165,81 +155,6 @@ forEachEngine('an error', (engine) => {
         });
         expect(error.message).to.include(reason).and.to.include(remedy);
       }
-    });
-  });
-
-  describe('of the system keeps its name, and has errno, syscall, address and port:', () => {
-    it('ECONNREFUSED', async () => {
-      const server = await listeningServer(engine);
-      const { port } = server.address()!;
-      await server.close();
-      const error = await endOf(opened(connectSCTP({ engine, host: '127.0.0.1', port })));
-      expect(error).to.be.instanceOf(SCTPError);
-      expect(error).to.include({
-        ...{ name: 'SCTPError', code: 'ECONNREFUSED', errno: -errno.ECONNREFUSED },
-        ...{ syscall: 'connect', address: '127.0.0.1', port },
-      });
-      expect(error.message).to.include(`connect ECONNREFUSED 127.0.0.1:${port}`);
-    });
-
-    it('EADDRINUSE', async () => {
-      const { port } = (await listeningServer(engine)).address()!;
-      const server = opened(createSCTPServer({ engine }));
-      server.listen({ host: '127.0.0.1', port });
-      expect(await event(server, 'error')).to.include({
-        ...{ code: 'EADDRINUSE', errno: -errno.EADDRINUSE, syscall: 'bind' },
-        ...{ address: '127.0.0.1', port },
-      });
-      const endpoint = opened(createSCTPEndpoint({ engine }));
-      endpoint.bind({ address: '127.0.0.1', port });
-      expect(await event(endpoint, 'error')).to.include({ code: 'EADDRINUSE', port });
-      const client = opened(
-        connectSCTP({
-          engine,
-          host: '127.0.0.1',
-          port,
-          localAddress: '127.0.0.1',
-          localPort: port,
-        }),
-      );
-      expect(await endOf(client)).to.include({ code: 'EADDRINUSE', syscall: 'bind', port });
-    });
-
-    it('EADDRNOTAVAIL', async () => {
-      const server = opened(createSCTPServer({ engine }));
-      server.listen({ host: '203.0.113.1' });
-      expect(await event(server, 'error')).to.include({
-        ...{ code: 'EADDRNOTAVAIL', errno: -errno.EADDRNOTAVAIL, syscall: 'bind' },
-        ...{ address: '203.0.113.1', port: 0 },
-      });
-      const { a } = await connectedPair(engine);
-      await a.send('x');
-      expect(await failure(a.send('x', { address: '127.0.0.9' }))).to.include({
-        code: 'EADDRNOTAVAIL',
-      });
-    });
-
-    it('ENOTFOUND', async () => {
-      const notFound = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
-      const lookup: SCTPConnectOptions['lookup'] = (_name, _options, done) => done(notFound, '', 4);
-      const client = opened(connectSCTP({ engine, port: 9, host: 'name.test', lookup }));
-      expect(await endOf(client)).to.equal(notFound);
-      const server = opened(createSCTPServer({ engine, lookup }));
-      server.listen({ host: 'name.test' });
-      expect(await event(server, 'error')).to.equal(notFound);
-      const endpoint = opened(createSCTPEndpoint({ engine, lookup }));
-      endpoint.bind({ address: 'name.test' });
-      expect(await event(endpoint, 'error')).to.equal(notFound);
-      const another = await listeningEndpoint(engine, { lookup });
-      expect(await failure(another.connect('name.test', 9))).to.equal(notFound);
-    });
-
-    it('EMSGSIZE', async () => {
-      const { a } = await connectedPair(engine, {
-        client: { options: { disableFragments: true } },
-      });
-      const error = await failure(a.send(Buffer.alloc(100_000)));
-      expect(error).to.include({ code: 'EMSGSIZE', errno: -errno.EMSGSIZE, associationId: a.id });
     });
   });
 

@@ -17,6 +17,8 @@ export interface Outcome {
 interface ScriptOptions {
   args?: readonly string[];
   env?: NodeJS.ProcessEnv;
+  /** How many descriptors it may have open at once. */
+  descriptors?: number;
 }
 
 /** Runs a script, which can `require('net-sctp')`, in a process of its own. */
@@ -54,8 +56,11 @@ export function startScript(script: string, options: ScriptOptions = {}): Runnin
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-function spawnScript(script: string, { args = [], env = {} }: ScriptOptions): Child {
-  return spawn(process.execPath, ['--eval', script, '--', ...args], {
+function spawnScript(script: string, { args = [], env = {}, descriptors }: ScriptOptions): Child {
+  const node = [process.execPath, '--eval', script, '--', ...args];
+  const limit = `ulimit -n ${descriptors}; exec "$@"`;
+  const [program, ...rest] = descriptors === undefined ? node : ['sh', '-c', limit, 'sh', ...node];
+  return spawn(program!, rest, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

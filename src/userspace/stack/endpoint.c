@@ -15,6 +15,12 @@ void sctp_stack_set_v6only(struct socket* socket) {
   endpoint->ip_inp.inp.inp_flags |= IN6P_IPV6_V6ONLY;
 }
 
+int sctp_stack_is_at_all_addresses(struct socket* socket) {
+  const uint32_t all = SCTP_PCB_FLAGS_BOUNDALL | SCTP_PCB_FLAGS_UNBOUND;
+  const struct sctp_inpcb* endpoint = socket->so_pcb;
+  return (endpoint->sctp_flags & all) != 0;
+}
+
 int sctp_stack_source(struct socket* socket, uint32_t id,
                       struct sockaddr_storage* source) {
   const struct sctp_tcb* association = with_id(socket, id);

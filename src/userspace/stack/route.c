@@ -31,12 +31,13 @@ int sctp_stack_route(void* context, const struct sockaddr* destination,
     to.ipv6.sin6_port = htons(9);
     size = sizeof(to.ipv6);
   }
-  if (probe((const struct sockaddr*)&to, size, source) != 0) return 0;
+  int status = probe((const struct sockaddr*)&to, size, source);
+  if (status != 0) return status;
   if (source->ss_family == AF_INET)
     ((struct sockaddr_in*)source)->sin_port = 0;
   else
     ((struct sockaddr_in6*)source)->sin6_port = 0;
-  return 1;
+  return 0;
 }
 
 static int probe(const struct sockaddr* destination, socklen_t size,
@@ -46,14 +47,14 @@ static int probe(const struct sockaddr* destination, socklen_t size,
   type |= SOCK_CLOEXEC;
 #endif
   int fd = socket(destination->sa_family, type, 0);
-  if (fd < 0) return -errno;
+  if (fd < 0) return errno;
 #ifndef SOCK_CLOEXEC
   fcntl(fd, F_SETFD, FD_CLOEXEC);
 #endif
   socklen_t length = sizeof(*source);
   int status = connect(fd, destination, size) != 0 ||
                        getsockname(fd, (struct sockaddr*)source, &length) != 0
-                   ? -errno
+                   ? errno
                    : 0;
   close(fd);
   return status;

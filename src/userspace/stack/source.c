@@ -40,7 +40,7 @@ static struct sctp_ifa* routed(struct sctp_tcb* association,
                                const struct sockaddr* destination) {
   struct sockaddr_storage source;
   if (!stack_callbacks.route ||
-      !stack_callbacks.route(stack_callbacks.context, destination, &source))
+      stack_callbacks.route(stack_callbacks.context, destination, &source) != 0)
     return NULL;
   struct sctp_ifa* address =
       sctp_find_ifa_by_addr((struct sockaddr*)&source, association->asoc.vrf_id,

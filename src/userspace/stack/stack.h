@@ -56,9 +56,9 @@ struct sctp_stack_callbacks {
   void (*ready)(void* tag, int events);
 
   // The source address that the routes of this host would give packets to
-  // `destination`: true if one is known. sctp_stack_route asks the kernel;
-  // NULL: nothing is known of routes. Called when a path first sends, and
-  // again after it failed, not for every packet.
+  // `destination`: zero, or a positive errno where there is none.
+  // sctp_stack_route asks the kernel; NULL: nothing is known of routes. Called
+  // when a path first sends, and again after it failed, not for every packet.
   int (*route)(void* context, const struct sockaddr* destination,
                struct sockaddr_storage* source);
 };
@@ -175,6 +175,8 @@ int sctp_stack_source(struct socket* socket, uint32_t id,
 // How many bytes of send space an association has left; all of it where there
 // is no such association.
 size_t sctp_stack_send_space(struct socket* socket, uint32_t id);
+// Whether it was bound to no address in particular.
+int sctp_stack_is_at_all_addresses(struct socket* socket);
 // The shared key of the messages that are sent next (RFC 4895); -1 for the
 // active one again. Zero, or an errno: EINVAL where there is no such key.
 int sctp_stack_choose_key(struct socket* socket, uint32_t id, int key);

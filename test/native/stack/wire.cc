@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <sys/time.h>
 
+#include <cerrno>
 #include <cstring>
 
 #include "userspace/stack/crc32c.h"
@@ -38,9 +39,9 @@ Wire::Wire() {
   callbacks.route = [](void* context, const sockaddr* destination,
                        sockaddr_storage* source) {
     const std::string& route = static_cast<Wire*>(context)->route;
-    if (route.empty()) return 0;
+    if (route.empty()) return ENETUNREACH;
     *source = Address(route);
-    return source->ss_family == destination->sa_family ? 1 : 0;
+    return source->ss_family == destination->sa_family ? 0 : ENETUNREACH;
   };
   sctp_stack_init(&callbacks);
   for (const char* text : kAddresses) {
