@@ -7,7 +7,10 @@ import { forEachEngine } from '../helpers/engines';
 import { collect, event, failure, message, record } from '../helpers/events';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningServer } from '../helpers/pair';
+import { chunksOf, kernelsUdpPort } from '../helpers/relay';
 import { addressBesideSilence, silentAddress, withSilentNetwork } from '../helpers/silence';
+import { withSysctls } from '../helpers/sysctl';
+import { closeUdp, udpSocket } from '../helpers/udp';
 import { until } from '../helpers/until';
 
 const addressesOf = (list: { address: string }[]): string[] => list.map(({ address }) => address);
@@ -229,6 +232,28 @@ forEachEngine('connectSCTP', (engine) => {
       setImmediate(() => a.destroy());
       await event(a, 'close');
       expect(seen).to.deep.equal(['close']);
+    });
+  });
+
+  describe('of which every packet is seen', () => {
+    withSysctls(engine, { udp_port: kernelsUdpPort });
+
+    it('sends an INIT for each attempt, and nothing else but its farewell', async () => {
+      const [init, abort] = [1, 6];
+      const silent = await udpSocket();
+      const types: number[] = [];
+      silent.on('message', (packet) => types.push(...chunksOf(packet).map(({ type }) => type)));
+      const a = connectSCTP({
+        ...{ engine, host: '127.0.0.1', port: 9, maxInitAttempts: 3, maxInitTimeout: 50 },
+        options: { rtoInfo: { initial: 50, min: 50, max: 50 } },
+        udpEncapsulation: { remotePort: silent.address().port },
+      });
+      expect(await event(opened(a), 'error')).to.include({ code: 'ETIMEDOUT' });
+      const inits = [init, init, init, init];
+      const all = engine === 'userspace' ? [...inits, abort] : inits;
+      await until(() => types.length >= all.length);
+      expect(types).to.deep.equal(all);
+      await closeUdp(silent);
     });
   });
 

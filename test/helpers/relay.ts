@@ -59,7 +59,8 @@ function udpPortOf(server: SCTPServer): number {
     : server.getOption('localUdpEncapsulationPort');
 }
 
-function chunksOf(packet: Buffer): Chunk[] {
+/** What is in a packet. */
+export function chunksOf(packet: Buffer): Chunk[] {
   const chunks: Chunk[] = [];
   for (let at = 12; at + 4 <= packet.length;) {
     const length = packet.readUInt16BE(at + 2);

@@ -159,3 +159,43 @@ void sctp_ulp_notify(uint32_t what, struct sctp_tcb* association,
       if (has_socket(association)) seam_writable(association->sctp_socket);
   }
 }
+
+// ---- S30: no path is potentially failed before the association is up
+
+typedef int (*path_timer)(struct sctp_inpcb* endpoint,
+                          struct sctp_tcb* association, struct sctp_nets* path);
+
+int stock_t1init_timer(struct sctp_inpcb* endpoint,
+                       struct sctp_tcb* association, struct sctp_nets* path);
+int stock_cookie_timer(struct sctp_inpcb* endpoint,
+                       struct sctp_tcb* association, struct sctp_nets* path);
+
+// Such a path is sent HEARTBEATs, which RFC 9260 section 8.3 has only in an
+// association that is up. Here they had no tag yet, went to a peer that had
+// answered nothing, and each counted as one of the attempts to connect.
+static int judge(path_timer timer, struct sctp_inpcb* endpoint,
+                 struct sctp_tcb* association, struct sctp_nets* path,
+                 struct sctp_nets* judged) {
+  uint16_t threshold = judged->pf_threshold;
+  atomic_add_int(&judged->ref_count, 1);
+  judged->pf_threshold = UINT16_MAX;
+  int ended = timer(endpoint, association, path);
+  judged->pf_threshold = threshold;
+  sctp_free_remote_addr(judged);
+  return ended;
+}
+
+int sctp_t1init_timer(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
+                      struct sctp_nets* path) {
+  return judge(stock_t1init_timer, endpoint, association, path, path);
+}
+
+int sctp_cookie_timer(struct sctp_inpcb* endpoint, struct sctp_tcb* association,
+                      struct sctp_nets* path) {
+  struct sctp_tmit_chunk* chunk;
+  TAILQ_FOREACH(chunk, &association->asoc.control_send_queue, sctp_next) {
+    if (chunk->rec.chunk_id.id == SCTP_COOKIE_ECHO) break;
+  }
+  struct sctp_nets* judged = chunk ? chunk->whoTo : path;
+  return judge(stock_cookie_timer, endpoint, association, path, judged);
+}
