@@ -47,8 +47,8 @@ void say_event(const struct event* event) {
     snprintf(what, sizeof(what), "RECV ssn=%u", event->message.ssn);
     say_message(what, &event->message);
   } else {
-    say("NOTIFY type=%s%s%s %s", notification->type,
+    say("NOTIFY type=%s%s%s%s%s", notification->type,
         notification->state[0] == '\0' ? "" : " state=", notification->state,
-        notification->details);
+        notification->details[0] == '\0' ? "" : " ", notification->details);
   }
 }
