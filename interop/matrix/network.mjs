@@ -12,6 +12,7 @@ export const hosts = {
   host: process.env.SERVER_HOST ?? '127.0.0.1',
   host6: process.env.SERVER_HOST6 ?? '::1',
   multi: (process.env.MULTI_HOSTS ?? '127.0.0.1,127.0.0.2').split(','),
+  dead6: process.env.DEAD_HOST6 ?? 'fd00::dead',
   multi6: (process.env.MULTI_HOSTS6 ?? 'fd00::1,fd00::2').split(','),
 };
 

@@ -41,6 +41,7 @@ export async function play(context, server, client, played) {
     await serving.program.line(/_READY /);
     const calling = start('client', client, args.clientHosts, {
       UDP_PORT: ownPort(client, udpPortOf(client, context)),
+      LOCAL_HOSTS: args.localHosts.join(),
       REMOTE_UDP_PORT: relay?.port ?? (isEncapsulated ? serversUdpPort : ''),
     });
     await Promise.all([demandSuccess(calling), demandSuccess(serving)]);
@@ -52,8 +53,13 @@ export async function play(context, server, client, played) {
 
 function argumentsOf(played, { hosts }) {
   const { payload, stream, ppid } = played;
-  const own = played.hosts?.(hosts) ?? [hosts.host];
-  return { hosts: own, clientHosts: played.clientHosts?.(hosts) ?? own, payload, stream, ppid };
+  const served = played.hosts?.(hosts) ?? [hosts.host];
+  return {
+    hosts: served,
+    clientHosts: [...(played.deadHosts?.(hosts) ?? []), ...served],
+    localHosts: served.length > 1 ? served : [],
+    ...{ payload, stream, ppid },
+  };
 }
 
 // As in the Go fork, an environment variable such as PORT_CPP_MULTI_SERVER may name it.

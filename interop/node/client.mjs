@@ -23,12 +23,17 @@ const cases = {
   abort: exchange,
 };
 
-const { hosts, port, payload, stream, ppid, name } = settings;
+const { hosts, localHosts, port, payload, stream, ppid, name } = settings;
 const usual = { data: payload, stream, ppid };
 const log = new Log('CLIENT');
 let unseen = 0; // messages that have come and were not awaited
 
-const socket = connectSCTP({ ...endpointSettings, port, remoteAddresses: hosts });
+const socket = connectSCTP({
+  ...endpointSettings,
+  port,
+  remoteAddresses: hosts,
+  localAddresses: localHosts,
+});
 socket.on('notification', (notification) => log.notified(notification));
 socket.on('message', (data, message) => {
   log.received(message);
