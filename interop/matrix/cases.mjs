@@ -25,8 +25,8 @@ const usual = ({ payload, stream, ppid }) => ({ payload, stream, ppid });
 /** That what was sent has come, and has come back. */
 function demandEcho({ server, client }, due) {
   demandMessages('client: sent', client.SENT, due);
-  demandMessages('server: received', server.RECV, due);
   demandMessages('client: received', client.RECV, due);
+  demandMessages('server: received', server.RECV, due);
 }
 
 function checkEcho(seen, args) {

@@ -7,6 +7,8 @@ import os from 'node:os';
 
 export const KERNELS_UDP_PORT = 9899; // RFC 6951
 
+const udpPort = '/proc/sys/net/sctp/udp_port';
+
 /** The addresses; as in the Go fork, the environment may name others. */
 export const hosts = {
   host: process.env.SERVER_HOST ?? '127.0.0.1',
@@ -30,7 +32,7 @@ export function setUpNetwork() {
   for (const address of hosts.multi6) {
     ip('address', 'replace', `${address}/64`, 'dev', 'paths', 'nodad');
   }
-  fs.writeFileSync('/proc/sys/net/sctp/udp_port', String(KERNELS_UDP_PORT));
+  if (fs.existsSync(udpPort)) fs.writeFileSync(udpPort, String(KERNELS_UDP_PORT));
 }
 
 // A new namespace has a loopback that is down, and nothing else.

@@ -40,13 +40,24 @@ socket.on('message', (data, message) => {
   unseen++;
 });
 
-await once(socket, 'connect');
-log.say('UP', { paths: socket.remoteAddresses.length });
-await (cases[name] ?? exchange)();
-const closed = once(socket, 'close');
-if (name === 'abort') socket.abort(payload);
-else socket.end();
-await closed;
+socket.once('end', () => fail('the association has ended'));
+await play().catch(({ message }) => fail(message));
+
+async function play() {
+  await once(socket, 'connect');
+  log.say('UP', { paths: socket.remoteAddresses.length });
+  await (cases[name] ?? exchange)();
+  socket.removeAllListeners('end');
+  const closed = once(socket, 'close');
+  if (name === 'abort') socket.abort(payload);
+  else socket.end();
+  await closed;
+}
+
+function fail(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
 
 async function exchange() {
   send(usual);
