@@ -139,7 +139,7 @@ describe('the interop matrix', function () {
 
   it('fails a server that floods', async () => {
     const reason = await outcomeOf(brokenPeer('flooding'), good, 'many');
-    expect(reason).to.match(/^client: received/);
+    expect(reason).to.match(/^client: (received: number of|ended .* shutdown ETIMEDOUT)/);
   });
 
   it('fails a program that says too much, before it has said it all', async () => {
