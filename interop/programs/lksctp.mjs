@@ -5,14 +5,7 @@ import http from 'node:http';
 
 import { isSCTPSupported } from 'net-sctp';
 
-import {
-  check,
-  endOf,
-  engineWays,
-  meetingRow,
-  take,
-  ways,
-} from './meeting.mjs';
+import { check, endOf, engineWays, meetingRow, take, ways } from './meeting.mjs';
 import { needsProgram } from '../matrix/row.mjs';
 import { listening } from './waits.mjs';
 

@@ -44,9 +44,10 @@ export const engineWays = ways.filter(({ family }) => family === 'IPv4');
  */
 export function meetingRow({ server, client, title, way, needs = [], run, ...rest }) {
   const ours = `net-sctp (${way.engine})`;
+  const between = server && client ? ` through ${ours}` : '';
   const roles = { server: server ?? ours, client: client ?? ours };
   return {
-    id: `${server ?? client} ${title}, ${way.engine}, ${way.family}, ${server ? 'server' : 'client'}`,
+    id: `${roles.client} to ${roles.server}${between}, ${way.family}: ${title}`,
     ...roles,
     case: `${title}, ${way.family}`,
     ...rest,
@@ -79,7 +80,12 @@ export class Meeting {
 
   /** A server that listens where the program, if it starts from now on, reaches it. */
   async serve({ listen = { host: this.host }, ...options } = {}) {
-    const server = createSCTPServer({ engine: this.engine, ...options });
+    const udpEncapsulation = { localPort: 0 };
+    const server = createSCTPServer({
+      engine: this.engine,
+      ...this.#inUdp(udpEncapsulation),
+      ...options,
+    });
     this.#opened.push(server);
     this.#accepted.set(server, on(server, 'connection'));
     server.on('connection', (socket) => this.#keep(socket));
@@ -100,8 +106,15 @@ export class Meeting {
   /** An association with a program that listens on a port. */
   async connect(port, options = {}) {
     const to = options.remoteAddresses === undefined ? { host: this.host } : {};
+    const udpEncapsulation = { remotePort: KERNELS_UDP_PORT };
     const socket = this.#keep(
-      connectSCTP({ engine: this.engine, port, ...to, ...this.#encapsulation(), ...options }),
+      connectSCTP({
+        engine: this.engine,
+        port,
+        ...to,
+        ...this.#inUdp(udpEncapsulation),
+        ...options,
+      }),
     );
     await within('association', once(socket, 'connect'));
     return socket;
@@ -115,9 +128,8 @@ export class Meeting {
     for (const [file, value] of this.#usual) fs.writeFileSync(file, value);
   }
 
-  #encapsulation() {
-    if (this.engine === 'kernel') return {};
-    return { udpEncapsulation: { remotePort: KERNELS_UDP_PORT } };
+  #inUdp(udpEncapsulation) {
+    return this.engine === 'kernel' ? {} : { udpEncapsulation };
   }
 
   // What ended it is told by endOf().
