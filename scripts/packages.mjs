@@ -20,6 +20,12 @@ export const packageSets = {
     programs: [],
     headers: ['uv.h'],
   },
+  interop: {
+    purpose: 'the interop matrix',
+    packages: ['cmake', 'iproute2', 'libsctp-dev', 'libusrsctp-dev', 'util-linux'],
+    programs: ['cmake', 'ip', 'unshare'],
+    headers: ['netinet/sctp.h', 'usrsctp.h'],
+  },
   format: {
     purpose: 'checking the format of C++',
     packages: ['clang-format'],

@@ -62,6 +62,15 @@ export class Program {
     return this.#watch('no end', timeoutMs, { find: () => this.#ending?.status ?? undefined });
   }
 
+  /** A reason of a failure, with who it is and what it has said last. */
+  explain(reason) {
+    const said = this.#text.trimEnd().split('\n').slice(-LAST_LINES);
+    const shortened = said.map((line) => line.slice(0, 200)).filter(Boolean);
+    if (this.#unended !== '') shortened.push('(its last line is cut off)');
+    const last = shortened.length === 0 ? 'it said nothing' : shortened.join(' | ');
+    return `${this.#name}: ${reason}; ${last}`;
+  }
+
   /** Gives it input. */
   input(text) {
     this.#child.stdin.write(text);
@@ -99,7 +108,7 @@ export class Program {
 
   #watch(lack, timeoutMs, { find, hear }) {
     const promise = new Promise((resolve, reject) => {
-      const fail = (why) => reject(new Error(this.#explain(`${lack} ${why}`)));
+      const fail = (why) => reject(new Error(this.explain(`${lack} ${why}`)));
       const watcher = { find, hear, resolve, fail };
       watcher.timer = setTimeout(() => {
         this.#watchers.delete(watcher);
@@ -130,14 +139,6 @@ export class Program {
     const { error, status, signal } = this.#ending;
     if (error !== undefined) return `for it did not start: ${error.message}`;
     return signal === null ? `and it ended with status ${status}` : `and ${signal} ended it`;
-  }
-
-  #explain(reason) {
-    const said = this.#text.trimEnd().split('\n').slice(-LAST_LINES);
-    const shortened = said.map((line) => line.slice(0, 200)).filter(Boolean);
-    if (this.#unended !== '') shortened.push('(its last line is cut off)');
-    const last = shortened.length === 0 ? 'it said nothing' : shortened.join(' | ');
-    return `${this.#name}: ${reason}; ${last}`;
   }
 
   #kill() {
