@@ -2,8 +2,9 @@
 
 import path from 'node:path';
 
-import { check, endOf, engineWays, meetingRow, take, ways } from './meeting.mjs';
+import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
+import { endOf, engineWays, meetingRow, take, ways } from './meeting.mjs';
 import { listening } from './waits.mjs';
 
 const needs = [needsProgram('escript', 'erlang-base')];
@@ -26,7 +27,7 @@ export const rows = [
         const program = escript(context, 'call', way.host, server.address().port);
         await program.line(/^UP out=7 in=7$/, START_MS);
         const socket = await meeting.accept(server);
-        check('streams', [socket.inboundStreams, socket.outboundStreams], [7, 7]);
+        demand('streams', [socket.inboundStreams, socket.outboundStreams], [7, 7]);
         const messages = [];
         socket.on('data', (message) => {
           messages.push([message.data.length, message.stream, message.ppid]);
@@ -38,9 +39,9 @@ export const rows = [
           [1452, 1, 1001],
           [65_536, 6, 6006],
         ];
-        check('what it sent', messages, due);
-        check('what it heard', heardBy(program), due);
-        check('the end', await endOf(socket), 'peerShutdown');
+        demand('what it sent', messages, due);
+        demand('what it heard', heardBy(program), due);
+        demand('the end', await endOf(socket), 'peerShutdown');
       },
     }),
   ),
@@ -61,7 +62,7 @@ export const rows = [
           };
           await socket.send(Buffer.alloc(length, 'n'), options);
           const [{ data, stream, ppid, unordered }] = await take(socket, 1);
-          check(
+          demand(
             'the echo',
             { length: data.length, stream, ppid, unordered },
             { length, ...options },
@@ -83,11 +84,11 @@ export const rows = [
       run: async (meeting, context) => {
         const { program, port, socket: first } = await connect(meeting, context);
         await first.send('shut down');
-        check('the end that it asked for', await endOf(first), 'peerShutdown');
+        demand('the end that it asked for', await endOf(first), 'peerShutdown');
         await program.line(/^ASSOCIATION shutdown_comp$/);
         const second = await meeting.connect(port);
         await second.send('abort');
-        check('its abort', await endOf(second), 'peerAbort');
+        demand('its abort', await endOf(second), 'peerAbort');
         const third = await meeting.connect(port);
         await third.send('hello');
         await take(third, 1);

@@ -5,8 +5,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-import { check, endOf, meetingRow, ways } from './meeting.mjs';
+import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
+import { endOf, meetingRow, ways } from './meeting.mjs';
 import { within } from './waits.mjs';
 
 const needs = [needsProgram('iperf3', 'iperf3')];
@@ -66,8 +67,8 @@ function row({ title, way, exchanged, options, associations, amount = ['-k', `${
       const what = ['-l', `${LENGTH}`, ...amount, ...options];
       const to = ['-c', way.host, '-p', relayed, '-J'];
       const client = context.start('client', 'iperf3', [...to, ...sctp, ...what]);
-      check('status of the client', await client.exited(), 0);
-      check('status of the server', await server.exited(), 0);
+      demand('status of the client', await client.exited(), 0);
+      demand('status of the server', await server.exited(), 0);
       await relay.end();
       const report = JSON.parse(client.text());
       verify(relay.associations, report, { associations, reverse: options.includes('-R') });
@@ -76,24 +77,24 @@ function row({ title, way, exchanged, options, associations, amount = ['-k', `${
 }
 
 function verify(all, { end }, { associations, reverse }) {
-  check('associations', all.length, associations);
+  demand('associations', all.length, associations);
   let bytes = 0;
   for (const { streams, fromClient, fromServer } of all) {
     const [cookie, ...rest] = fromClient;
-    check('streams', streams, STREAMS);
-    check('the cookie', cookie, COOKIE);
+    demand('streams', streams, STREAMS);
+    demand('the cookie', cookie, COOKIE);
     const [data, nothing] = reverse ? [fromServer, rest] : [rest, fromServer];
-    check('lengths', [...new Set(data)], [LENGTH]);
-    check('the other way', nothing, []);
+    demand('lengths', [...new Set(data)], [LENGTH]);
+    demand('the other way', nothing, []);
     bytes += data.length * LENGTH;
   }
   // Of several associations it leaves some of its last messages out of account.
   const sent = end.sum_sent.bytes;
   const isAsSent = associations > 1 ? bytes >= sent : reverse || bytes === sent;
-  check(`${bytes} bytes of ${sent} that the client says it sent`, isAsSent, true);
+  demand(`${bytes} bytes of ${sent} that the client says it sent`, isAsSent, true);
   // A receiver counts what it has read when it learns, by TCP, that the test is over.
   const received = end.sum_received.bytes;
-  check(`${received} bytes received of ${bytes}`, received > 0 && received <= bytes, true);
+  demand(`${received} bytes received of ${bytes}`, received > 0 && received <= bytes, true);
 }
 
 // One port of TCP and SCTP whose connections and associations go on to another.

@@ -5,8 +5,9 @@ import http from 'node:http';
 
 import { isSCTPSupported } from 'net-sctp';
 
-import { check, endOf, engineWays, meetingRow, take, ways } from './meeting.mjs';
+import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
+import { endOf, engineWays, meetingRow, take, ways } from './meeting.mjs';
 import { listening } from './waits.mjs';
 
 const needs = [needsProgram('sctp_darn', 'lksctp-tools'), needsProgram('stdbuf', 'coreutils')];
@@ -27,7 +28,7 @@ export const rows = [
     run: async (context) => {
       const program = context.start('checksctp', 'checksctp', []);
       const supported = (await program.exited()) === 0;
-      check('its opinion', supported, isSCTPSupported('kernel'));
+      demand('its opinion', supported, isSCTPSupported('kernel'));
     },
   },
 
@@ -43,14 +44,14 @@ export const rows = [
         const socket = await meeting.accept(server);
         const messages = await take(socket, lines.length);
         program.endInput();
-        check(
+        demand(
           'texts',
           messages.map(({ data }) => String(data)),
           lines.map((line) => `${line}\n\0`),
         );
-        check('streams and PPIDs', metadata(messages), Array(lines.length).fill([0, 0]));
-        check('the end', await endOf(socket), 'peerShutdown');
-        check('its exit status', (await program.exited()) >= 0, true);
+        demand('streams and PPIDs', metadata(messages), Array(lines.length).fill([0, 0]));
+        demand('the end', await endOf(socket), 'peerShutdown');
+        demand('its exit status', (await program.exited()) >= 0, true);
       },
     }),
   ),
@@ -65,9 +66,9 @@ export const rows = [
         program.input('snd=16384\n');
         const socket = await meeting.accept(server);
         const [{ data }] = await take(socket, 1);
-        check('length', data.length, 16_384);
+        demand('length', data.length, 16_384);
         program.input('abort\n');
-        check('the end', await endOf(socket), 'peerAbort');
+        demand('the end', await endOf(socket), 'peerAbort');
       },
     }),
   ),
@@ -84,12 +85,12 @@ export const rows = [
         const socket = await meeting.connect(port);
         for (const line of lines) await socket.send(`${line}\0`, { stream: 2, ppid: 46 });
         const echoes = await take(socket, lines.length);
-        check(
+        demand(
           'echoes',
           echoes.map(({ data }) => String(data)),
           lines.map((line) => `${line}\0`),
         );
-        check('streams and PPIDs', metadata(echoes), Array(lines.length).fill([0, 0]));
+        demand('streams and PPIDs', metadata(echoes), Array(lines.length).fill([0, 0]));
         for (const line of lines)
           await program.line(new RegExp(`^DATA\\(${line.length + 1}\\): +${line}`));
         await socket.shutdown();
@@ -144,8 +145,8 @@ async function httpByCurl(meeting, context) {
   const program = context.start('curl', 'withsctp', ['curl', ...request]);
   program.input(body);
   program.endInput();
-  check('its exit status', await program.exited(), 0);
-  check('status', program.text().split('\r\n')[0], 'HTTP/1.1 200 OK');
+  demand('its exit status', await program.exited(), 0);
+  demand('status', program.text().split('\r\n')[0], 'HTTP/1.1 200 OK');
   const [, echo] = program.text().split('\r\n\r\n');
-  check('what came back', echo, body);
+  demand('what came back', echo, body);
 }

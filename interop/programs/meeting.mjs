@@ -5,14 +5,12 @@
 
 import { on, once } from 'node:events';
 import fs from 'node:fs';
-import { inspect, isDeepStrictEqual } from 'node:util';
 
 import { connectSCTP, createSCTPServer, isSCTPSupported } from 'net-sctp';
 
+import { KERNELS_UDP_PORT } from '../matrix/network.mjs';
 import { needsSysctl } from '../matrix/row.mjs';
 import { within } from './waits.mjs';
-
-export const KERNELS_UDP_PORT = 9899;
 
 /** What a row cannot do without whose program uses the kernel's SCTP. */
 export const needsKernel = {
@@ -20,11 +18,9 @@ export const needsKernel = {
   isMet: () => isSCTPSupported('kernel'),
 };
 
-const needsEncapsulation = [
-  needsSysctl('net.sctp.udp_port'),
-  needsSysctl('net.sctp.encap_port'),
-  { reason: "setting the kernel's UDP port needs root", isMet: () => process.getuid() === 0 },
-];
+const needsEncapsulation = needsSysctl('net.sctp.encap_port');
+
+const encapPort = '/proc/sys/net/sctp/encap_port';
 
 const families = [
   { family: 'IPv4', host: '127.0.0.1', others: ['127.0.0.2', '127.0.0.3'] },
@@ -47,11 +43,11 @@ export function meetingRow({ server, client, title, way, needs = [], run, ...res
   const between = server && client ? ` through ${ours}` : '';
   const roles = { server: server ?? ours, client: client ?? ours };
   return {
-    id: `${roles.client} to ${roles.server}${between}, ${way.family}: ${title}`,
+    id: `${title}, ${way.family}/${roles.server}<-${roles.client}${between}`,
     ...roles,
     case: `${title}, ${way.family}`,
     ...rest,
-    needs: [needsKernel, ...(way.engine === 'kernel' ? [] : needsEncapsulation), ...needs],
+    needs: [needsKernel, ...(way.engine === 'kernel' ? [] : [needsEncapsulation]), ...needs],
     run: (context) => meet(way, context, run),
   };
 }
@@ -69,13 +65,11 @@ async function meet(way, context, run) {
 export class Meeting {
   #opened = [];
   #accepted = new Map();
-  #usual = new Map();
 
   constructor({ engine, host, others }) {
     this.engine = engine;
     this.host = host;
     this.others = others;
-    if (engine === 'userspace') this.#set('udp_port', KERNELS_UDP_PORT);
   }
 
   /** A server that listens where the program, if it starts from now on, reaches it. */
@@ -92,7 +86,7 @@ export class Meeting {
     server.listen(listen);
     await within('server that listens', once(server, 'listening'));
     if (this.engine === 'userspace') {
-      this.#set('encap_port', server.getOption('localUdpEncapsulationPort'));
+      fs.writeFileSync(encapPort, `${server.getOption('localUdpEncapsulationPort')}`);
     }
     return server;
   }
@@ -125,7 +119,7 @@ export class Meeting {
       if (one.destroy === undefined) one.close(() => {});
       else one.destroy();
     }
-    for (const [file, value] of this.#usual) fs.writeFileSync(file, value);
+    if (this.engine === 'userspace') fs.writeFileSync(encapPort, '0');
   }
 
   #inUdp(udpEncapsulation) {
@@ -136,12 +130,6 @@ export class Meeting {
   #keep(socket) {
     this.#opened.push(socket.on('error', () => {}));
     return socket;
-  }
-
-  #set(sysctl, value) {
-    const file = `/proc/sys/net/sctp/${sysctl}`;
-    if (!this.#usual.has(file)) this.#usual.set(file, fs.readFileSync(file, 'latin1'));
-    fs.writeFileSync(file, String(value));
   }
 }
 
@@ -181,15 +169,4 @@ export async function endOf(socket) {
   });
   await within('end of the association', closed);
   return socket.endedBy;
-}
-
-/** Fails the row where something is not as it should be. */
-export function check(what, actual, expected) {
-  if (isDeepStrictEqual(actual, expected)) return;
-  throw new Error(`${what}: ${shown(actual)}, not ${shown(expected)}`);
-}
-
-function shown(value) {
-  const options = { breakLength: Infinity, maxArrayLength: 12, maxStringLength: 120 };
-  return inspect(value, options);
 }

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { Duplex, PassThrough } from 'node:stream';
 import tls from 'node:tls';
 
-import { check, endOf, engineWays, meetingRow, take, takeAll, ways } from './meeting.mjs';
+import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
+import { endOf, engineWays, meetingRow, take, takeAll, ways } from './meeting.mjs';
 import { listening, within } from './waits.mjs';
 
 const needs = [needsProgram('ncat', 'ncat')];
@@ -27,13 +28,13 @@ export const rows = [
         const socket = await meeting.accept(server);
         await socket.send(text, { stream: 3 });
         await program.line(/^line 1999$/);
-        check('what it printed', program.text(), text);
+        demand('what it printed', program.text(), text);
         program.input(text);
         program.endInput();
         const said = (await takeAll(socket)).map(({ data }) => String(data)).join('');
-        check('what it sent', said, text);
-        check('the end', await endOf(socket), 'peerShutdown');
-        check('its exit status', await program.exited(), 0);
+        demand('what it sent', said, text);
+        demand('the end', await endOf(socket), 'peerShutdown');
+        demand('its exit status', await program.exited(), 0);
       },
     }),
   ),
@@ -51,10 +52,10 @@ export const rows = [
           const data = Buffer.alloc(1 + index * 777, `${index}`);
           await socket.send(data, { stream: index, ppid: index });
           const [echo] = await take(socket, 1);
-          check('the echo', echo.data.equals(data), true);
+          demand('the echo', echo.data.equals(data), true);
         }
         await socket.shutdown();
-        check('its exit status', await program.exited(), 0);
+        demand('its exit status', await program.exited(), 0);
       },
     }),
   ),
@@ -75,9 +76,9 @@ export const rows = [
         await program.line(/^line 1999$/);
         program.input('its answer\n');
         const [answer] = await within('answer', once(secure, 'data'));
-        check('the answer', String(answer), 'its answer\n');
+        demand('the answer', String(answer), 'its answer\n');
         secure.end();
-        check('the end', await endOf(socket), 'peerShutdown');
+        demand('the end', await endOf(socket), 'peerShutdown');
       },
     }),
   ),

@@ -1,7 +1,8 @@
 // lksctp-tools' sctp_test: what it sends and what it has received, message by message, it says.
 
-import { check, endOf, engineWays, meetingRow, takeAll, ways } from './meeting.mjs';
+import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
+import { endOf, engineWays, meetingRow, takeAll, ways } from './meeting.mjs';
 import { listening } from './waits.mjs';
 
 const needs = [needsProgram('sctp_test', 'lksctp-tools')];
@@ -26,7 +27,7 @@ export const rows = [
         for (let stream = 0; stream < 5; stream++) {
           const ofStream = (one) => one.stream === stream;
           const due = sentBy(program).filter(ofStream);
-          check(`messages of stream ${stream}`, messages.filter(ofStream).map(described), due);
+          demand(`messages of stream ${stream}`, messages.filter(ofStream).map(described), due);
         }
       },
     }),
@@ -41,8 +42,8 @@ export const rows = [
         const { program, messages } = await receive(meeting, context, ['-c', '4', '-o', '2']);
         const byPpid = (a, b) => a.ppid - b.ppid;
         const due = sentBy(program).sort(byPpid);
-        check('messages', messages.map(described).sort(byPpid), due);
-        check('unordered ones', due.filter(({ unordered }) => unordered).length, 5);
+        demand('messages', messages.map(described).sort(byPpid), due);
+        demand('unordered ones', due.filter(({ unordered }) => unordered).length, 5);
       },
     }),
   ),
@@ -56,10 +57,10 @@ export const rows = [
         const program = start(context, ['-s', '-D', '-c', '4', ...to(meeting, server, context)]);
         const socket = await meeting.accept(server);
         socket.pipe(socket);
-        check('its exit status', await program.exited(), 0);
+        demand('its exit status', await program.exited(), 0);
         const sizes = [...program.text().matchAll(/Data (\d+) bytes/g)].map(([, size]) => +size);
-        check('sizes that came back', sizes, SIZES_OF_CASE_4);
-        check('the end', await endOf(socket), 'peerShutdown');
+        demand('sizes that came back', sizes, SIZES_OF_CASE_4);
+        demand('the end', await endOf(socket), 'peerShutdown');
       },
     }),
   ),
@@ -78,11 +79,11 @@ export const rows = [
         start(context, ['-s', '-D', '-x', '1', '-c', '2', ...from, '-p', port, ...toBoth]);
         const socket = await meeting.accept(server);
         const known = (list) => list.map(({ address }) => address).sort();
-        check('its addresses', known(socket.remoteAddresses), ofClient);
-        check('our addresses', known(socket.localAddresses), ofServer);
+        demand('its addresses', known(socket.remoteAddresses), ofClient);
+        demand('our addresses', known(socket.localAddresses), ofServer);
         socket.pipe(socket);
-        check('the end', await endOf(socket), 'peerShutdown');
-        check('bytes', socket.bytesRead, 10 * 1453);
+        demand('the end', await endOf(socket), 'peerShutdown');
+        demand('bytes', socket.bytesRead, 10 * 1453);
       },
     }),
   ),
@@ -107,7 +108,7 @@ export const rows = [
         }
         await socket.shutdown();
         await program.line(/SCTP_ASSOC_CHANGE\(SHUTDOWN_COMPLETE\)/);
-        check('what it received', receivedBy(program).sort(byLength), sent.sort(byLength));
+        demand('what it received', receivedBy(program).sort(byLength), sent.sort(byLength));
       },
     }),
   ),
@@ -122,7 +123,7 @@ export const rows = [
         await program.line(/Data 1000 bytes/);
         socket.abort('enough');
         await program.line(/SCTP_ASSOC_CHANGE\(COMMUNICATION_LOST\)/);
-        check('the end', await endOf(socket), 'localAbort');
+        demand('the end', await endOf(socket), 'localAbort');
       },
     }),
   ),
@@ -137,7 +138,7 @@ export const rows = [
         await socket.shutdown();
         await program.line(/No association is present now/);
         const lengths = [...program.text().matchAll(/Data (\d+) bytes/g)].map(([, size]) => +size);
-        check('lengths', lengths, [1, 1453, 32_768]);
+        demand('lengths', lengths, [1, 1453, 32_768]);
       },
     }),
   ),
@@ -158,9 +159,9 @@ async function receive(meeting, context, what) {
   const program = start(context, ['-s', '-M', '5', ...what, ...to(meeting, server, context)]);
   const socket = await meeting.accept(server);
   const messages = await takeAll(socket);
-  check('the end', await endOf(socket), 'peerShutdown');
-  check('its exit status', await program.exited(), 0);
-  check('as many as it sent', messages.length, SIZES_OF_CASE_4.length);
+  demand('the end', await endOf(socket), 'peerShutdown');
+  demand('its exit status', await program.exited(), 0);
+  demand('as many as it sent', messages.length, SIZES_OF_CASE_4.length);
   for (const { data } of messages) {
     if (!data.equals(pattern(data.length))) throw new Error(`${data.length} bytes are others`);
   }

@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { check, endOf, engineWays, meetingRow, take, takeAll, ways } from './meeting.mjs';
+import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
+import { endOf, engineWays, meetingRow, take, takeAll, ways } from './meeting.mjs';
 import { listening } from './waits.mjs';
 
 const needs = [needsProgram('socat', 'socat')];
@@ -30,11 +31,11 @@ export const rows = [
         const socket = await meeting.accept(server);
         const messages = await takeAll(socket);
         const lengths = messages.map(({ data }) => data.length);
-        check('lengths', lengths, [...Array(100).fill(1000), 500]);
-        check('the same bytes', together(messages).equals(bytes), true);
-        check('streams and PPIDs', sorts(messages), ['0 0']);
-        check('the end', await endOf(socket), 'peerShutdown');
-        check('its exit status', await program.exited(), 0);
+        demand('lengths', lengths, [...Array(100).fill(1000), 500]);
+        demand('the same bytes', together(messages).equals(bytes), true);
+        demand('streams and PPIDs', sorts(messages), ['0 0']);
+        demand('the end', await endOf(socket), 'peerShutdown');
+        demand('its exit status', await program.exited(), 0);
       },
     }),
   ),
@@ -62,8 +63,8 @@ export const rows = [
           if (!socket.write(data)) await new Promise((resolve) => socket.once('drain', resolve));
         }
         await socket.shutdown();
-        check('its exit status', await program.exited(), 0);
-        check('the same bytes', fs.readFileSync(file).equals(sent), true);
+        demand('its exit status', await program.exited(), 0);
+        demand('the same bytes', fs.readFileSync(file).equals(sent), true);
       },
     }),
   ),
@@ -82,10 +83,10 @@ export const rows = [
           const data = randomBytes(length);
           await socket.send(data, { stream: length % 2, ppid: 46 });
           const [echo] = await take(socket, 1);
-          check('the echo', echo.data.equals(data) && [echo.stream, echo.ppid], [0, 0]);
+          demand('the echo', echo.data.equals(data) && [echo.stream, echo.ppid], [0, 0]);
         }
         await socket.shutdown();
-        check('its exit status', await program.exited(), 0);
+        demand('its exit status', await program.exited(), 0);
       },
     }),
   ),
@@ -103,9 +104,9 @@ export const rows = [
         const args = ['socat', '-u', `OPEN:${fileOf(context, 'sent', bytes)}`, tcp];
         const program = context.start('socat', 'withsctp', args);
         const socket = await meeting.accept(server);
-        check('the same bytes', together(await takeAll(socket)).equals(bytes), true);
-        check('the end', await endOf(socket), 'peerShutdown');
-        check('its exit status', await program.exited(), 0);
+        demand('the same bytes', together(await takeAll(socket)).equals(bytes), true);
+        demand('the end', await endOf(socket), 'peerShutdown');
+        demand('its exit status', await program.exited(), 0);
       },
     }),
     meetingRow({
@@ -123,10 +124,10 @@ export const rows = [
         for (let index = 0; index < 10; index++) {
           await socket.send(`number ${index}`);
           const [{ data }] = await take(socket, 1);
-          check('the echo', String(data), `number ${index}`);
+          demand('the echo', String(data), `number ${index}`);
         }
         await socket.shutdown();
-        check('its exit status', await program.exited(), 0);
+        demand('its exit status', await program.exited(), 0);
       },
     }),
   ]),
