@@ -11,6 +11,13 @@ std::string Environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+std::vector<std::string> Split(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream rest(list);
+  for (std::string part; std::getline(rest, part, ',');) parts.push_back(part);
+  return parts;
+}
+
 }  // namespace
 
 Settings ParseSettings(int argc, char** argv) {
@@ -20,9 +27,8 @@ Settings ParseSettings(int argc, char** argv) {
     std::exit(2);
   }
   Settings settings;
-  std::istringstream hosts(argv[1]);
-  for (std::string host; std::getline(hosts, host, ',');)
-    settings.hosts.push_back(host);
+  settings.hosts = Split(argv[1]);
+  settings.local_hosts = Split(Environment("LOCAL_HOSTS"));
   settings.port = static_cast<uint16_t>(std::stoul(argv[2]));
   settings.payload = argv[3];
   settings.stream = static_cast<uint16_t>(std::stoul(argv[4]));

@@ -17,6 +17,8 @@ struct Settings {
   std::string name = "message";     // the case
   bool ppid_in_host_order = false;  // PPID_BYTE_ORDER=host
   uint16_t remote_udp_port = 0;     // REMOTE_UDP_PORT, RFC 6951
+  // LOCAL_HOSTS: where a client calls from.
+  std::vector<std::string> local_hosts;
 };
 
 Settings ParseSettings(int argc, char** argv);

@@ -87,11 +87,7 @@ Socket::~Socket() {
 }
 
 uint16_t Socket::Listen() {
-  std::string packed = PackAddresses(settings_.hosts, settings_.port);
-  auto addresses = reinterpret_cast<sockaddr*>(packed.data());
-  Require(sctp_bindx(fd_, addresses, static_cast<int>(settings_.hosts.size()),
-                     SCTP_BINDX_ADD_ADDR),
-          "bindx");
+  Bind(settings_.hosts, settings_.port);
   Require(listen(fd_, 1), "listen");
   sockaddr_in6 local;  // its port is where an IPv4 address has it
   socklen_t size = sizeof(local);
@@ -101,12 +97,20 @@ uint16_t Socket::Listen() {
 }
 
 sctp_assoc_t Socket::Connect() {
+  if (!settings_.local_hosts.empty()) Bind(settings_.local_hosts, 0);
   std::string packed = PackAddresses(settings_.hosts, settings_.port);
   auto addresses = reinterpret_cast<sockaddr*>(packed.data());
   sctp_assoc_t association = 0;
   int count = static_cast<int>(settings_.hosts.size());
   Require(sctp_connectx(fd_, addresses, count, &association), "connectx");
   return association;
+}
+
+void Socket::Bind(const std::vector<std::string>& hosts, uint16_t port) {
+  std::string packed = PackAddresses(hosts, port);
+  auto addresses = reinterpret_cast<sockaddr*>(packed.data());
+  int count = static_cast<int>(hosts.size());
+  Require(sctp_bindx(fd_, addresses, count, SCTP_BINDX_ADD_ADDR), "bindx");
 }
 
 Event Socket::Receive() {

@@ -5,6 +5,7 @@
 #include <netinet/sctp.h>
 
 #include <string>
+#include <vector>
 
 #include "event.h"
 #include "settings.h"
@@ -38,6 +39,7 @@ class Socket {
   Socket(const Settings& settings, int fd) : settings_(settings), fd_(fd) {}
   template <typename T>
   void SetOption(int level, int name, const T& value);
+  void Bind(const std::vector<std::string>& hosts, uint16_t port);
   void Subscribe();
   void Authenticate();
   void AllowReset();

@@ -1,6 +1,6 @@
 // What each pair of peers plays. A case is
 //
-//   { name, exchanged, payload, stream, ppid, check, hosts?, clientHosts?, play?, env?, relay? }
+//   { name, exchanged, payload, stream, ppid, check, hosts?, deadHosts?, play?, env?, relay? }
 //
 // `exchanged` says in words what its `check({ server, client, relay }, args)` demands; `play` is
 // what the peers call it, where that is not its name; `relay` has their packets pass one.
@@ -25,8 +25,8 @@ const usual = ({ payload, stream, ppid }) => ({ payload, stream, ppid });
 /** That what was sent has come, and has come back. */
 function demandEcho({ server, client }, due) {
   demandMessages('client: sent', client.SENT, due);
-  demandMessages('server: received', server.RECV, due);
   demandMessages('client: received', client.RECV, due);
+  demandMessages('server: received', server.RECV, due);
 }
 
 function checkEcho(seen, args) {
@@ -132,6 +132,18 @@ export const cases = [
     stream: 7,
     ppid: 505,
     check: checkMultihomed,
+  },
+  {
+    name: 'failover',
+    play: 'echo',
+    exchanged:
+      'a message and its echo, where the first of the addresses that the client calls is dead',
+    hosts: ({ multi6 }) => multi6,
+    deadHosts: ({ dead6 }) => [dead6],
+    payload: 'by the second address',
+    stream: 6,
+    ppid: 606,
+    check: checkEcho,
   },
   {
     name: 'partial-reliability',

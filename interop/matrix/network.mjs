@@ -7,11 +7,14 @@ import os from 'node:os';
 
 export const KERNELS_UDP_PORT = 9899; // RFC 6951
 
+const udpPort = '/proc/sys/net/sctp/udp_port';
+
 /** The addresses; as in the Go fork, the environment may name others. */
 export const hosts = {
   host: process.env.SERVER_HOST ?? '127.0.0.1',
   host6: process.env.SERVER_HOST6 ?? '::1',
   multi: (process.env.MULTI_HOSTS ?? '127.0.0.1,127.0.0.2').split(','),
+  dead6: process.env.DEAD_HOST6 ?? 'fd00::dead',
   multi6: (process.env.MULTI_HOSTS6 ?? 'fd00::1,fd00::2').split(','),
 };
 
@@ -29,7 +32,7 @@ export function setUpNetwork() {
   for (const address of hosts.multi6) {
     ip('address', 'replace', `${address}/64`, 'dev', 'paths', 'nodad');
   }
-  fs.writeFileSync('/proc/sys/net/sctp/udp_port', String(KERNELS_UDP_PORT));
+  if (fs.existsSync(udpPort)) fs.writeFileSync(udpPort, String(KERNELS_UDP_PORT));
 }
 
 // A new namespace has a loopback that is down, and nothing else.

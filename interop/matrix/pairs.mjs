@@ -3,6 +3,7 @@
 import { cases } from './cases.mjs';
 import { peers, udpPortOf } from './peers.mjs';
 import { Relay } from './relay.mjs';
+import { needsSysctl } from './row.mjs';
 import { saidBy } from './said.mjs';
 
 /** Its rows (row.mjs). */
@@ -10,7 +11,8 @@ export const matrix = cases.flatMap((played) =>
   Object.keys(peers).flatMap((server) =>
     Object.keys(peers).map((client) => {
       const id = `${played.name}/${server}<-${client}`;
-      const row = { id, server, client, case: played.name, exchanged: played.exchanged };
+      const needs = needsOf(peers[server], peers[client], played);
+      const row = { id, server, client, case: played.name, exchanged: played.exchanged, needs };
       return { ...row, run: (context) => play(context, peers[server], peers[client], played) };
     }),
   ),
@@ -41,6 +43,7 @@ export async function play(context, server, client, played) {
     await serving.program.line(/_READY /);
     const calling = start('client', client, args.clientHosts, {
       UDP_PORT: ownPort(client, udpPortOf(client, context)),
+      LOCAL_HOSTS: args.localHosts.join(),
       REMOTE_UDP_PORT: relay?.port ?? (isEncapsulated ? serversUdpPort : ''),
     });
     await Promise.all([demandSuccess(calling), demandSuccess(serving)]);
@@ -50,10 +53,22 @@ export async function play(context, server, client, played) {
   }
 }
 
+function needsOf(server, client, { relay }) {
+  const engines = [server.engine, client.engine];
+  if (!engines.includes('kernel')) return [];
+  const inUdp = relay !== undefined || engines.includes('userspace');
+  return [needsSysctl('net.sctp'), ...(inUdp ? [needsSysctl('net.sctp.udp_port')] : [])];
+}
+
 function argumentsOf(played, { hosts }) {
   const { payload, stream, ppid } = played;
-  const own = played.hosts?.(hosts) ?? [hosts.host];
-  return { hosts: own, clientHosts: played.clientHosts?.(hosts) ?? own, payload, stream, ppid };
+  const served = played.hosts?.(hosts) ?? [hosts.host];
+  return {
+    hosts: served,
+    clientHosts: [...(played.deadHosts?.(hosts) ?? []), ...served],
+    localHosts: served.length > 1 ? served : [],
+    ...{ payload, stream, ppid },
+  };
 }
 
 // As in the Go fork, an environment variable such as PORT_CPP_MULTI_SERVER may name it.
@@ -74,4 +89,5 @@ function ownPort({ engine }, port) {
 async function demandSuccess({ program }) {
   const status = await program.exited();
   if (status !== 0) throw new Error(program.explain(`ended with status ${status}`));
+  if (!program.text().endsWith('\n')) throw new Error(program.explain('ended within a line'));
 }

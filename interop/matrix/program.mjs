@@ -66,9 +66,8 @@ export class Program {
   explain(reason) {
     const said = this.#text.trimEnd().split('\n').slice(-LAST_LINES);
     const shortened = said.map((line) => line.slice(0, 200)).filter(Boolean);
-    if (this.#unended !== '') shortened.push('(its last line is cut off)');
     const last = shortened.length === 0 ? 'it said nothing' : shortened.join(' | ');
-    return `${this.#name}: ${reason}; ${last}`;
+    return `${this.#name}: ${reason}: ${last}`;
   }
 
   /** Gives it input. */

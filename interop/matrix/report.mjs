@@ -13,7 +13,8 @@ export function summary(tables) {
   const grids = tables.map(({ title, rows }) => `\n${title}\n${grid(rows)}`);
   const all = tables.flatMap(({ rows }) => rows);
   const others = all.filter(({ outcome }) => outcome !== 'passed');
-  return `${grids.join('')}\n${others.map(progress).join('')}${verdict(all)}\n`;
+  const last = `interop matrix ${hasPassed(tables) ? 'PASSED' : 'FAILED'}`;
+  return `${grids.join('')}\n${others.map(progress).join('')}${verdict(all)}\n${last}\n`;
 }
 
 /** Whether every row has passed. */

@@ -42,7 +42,7 @@ export async function runRow(row, { logDir, hosts, timeLimitMs = TIME_LIMIT_MS }
       return program;
     },
   };
-  const reason = await failureOf(row, context, timeLimitMs);
+  const reason = await failureOf(row, context, { programs, timeLimitMs });
   await Promise.all(programs.map((program) => program.end()));
   const milliseconds = Math.round(performance.now() - started);
   return reason === undefined
@@ -61,10 +61,13 @@ export function needsSysctl(name) {
   return { reason: `the kernel has no ${name}`, isMet: () => existsSync(file) };
 }
 
-async function failureOf(row, context, timeLimitMs) {
+async function failureOf(row, context, { programs, timeLimitMs }) {
   let timer;
   const late = new Promise((_, reject) => {
-    const fail = () => reject(new Error(`not done within ${timeLimitMs} ms`));
+    const fail = () => {
+      const last = programs.map((program) => program.explain('last')).join('; ');
+      reject(new Error(`not done within ${timeLimitMs} ms; ${last}`));
+    };
     timer = setTimeout(fail, timeLimitMs);
   });
   try {

@@ -15,8 +15,8 @@ import { parseArgs } from 'node:util';
 
 import { hosts, setUpNetwork } from './network.mjs';
 import { matrix } from './pairs.mjs';
-import { hasPassed, markdown, progress, summary } from './report.mjs';
-import { runRow } from './row.mjs';
+import { hasPassed, markdown, summary } from './report.mjs';
+import { runTables } from './tables.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,24 +45,12 @@ const tables = [
 setUpNetwork();
 fs.mkdirSync(options.logs, { recursive: true });
 const started = performance.now();
-const outcome = [];
-for (const { rows, ...table } of tables) {
-  const chosen = rows.filter(({ id }) => options.only.every((text) => id.includes(text)));
-  if (chosen.length > 0) outcome.push({ ...table, rows: await runAll(chosen) });
-}
+const isChosen = ({ id }) => options.only.every((text) => id.includes(text));
+const tell = (line) => process.stdout.write(line);
+const outcome = await runTables(tables, { logDir: options.logs, hosts, isChosen, tell });
 write(outcome, performance.now() - started);
 process.stdout.write(summary(outcome));
-if (hasPassed(outcome)) process.stdout.write('interop matrix PASSED\n');
-else process.exitCode = 1;
-
-async function runAll(rows) {
-  const ended = [];
-  for (const row of rows) {
-    ended.push(await runRow(row, { logDir: options.logs, hosts }));
-    process.stdout.write(progress(ended.at(-1)));
-  }
-  return ended;
-}
+process.exitCode = hasPassed(outcome) ? 0 : 1;
 
 async function programs() {
   const index = path.join(import.meta.dirname, '../programs/index.mjs');

@@ -23,25 +23,41 @@ const cases = {
   abort: exchange,
 };
 
-const { hosts, port, payload, stream, ppid, name } = settings;
+const { hosts, localHosts, port, payload, stream, ppid, name } = settings;
 const usual = { data: payload, stream, ppid };
 const log = new Log('CLIENT');
 let unseen = 0; // messages that have come and were not awaited
 
-const socket = connectSCTP({ ...endpointSettings, port, remoteAddresses: hosts });
+const socket = connectSCTP({
+  ...endpointSettings,
+  port,
+  remoteAddresses: hosts,
+  localAddresses: localHosts,
+});
 socket.on('notification', (notification) => log.notified(notification));
 socket.on('message', (data, message) => {
   log.received(message);
   unseen++;
 });
 
-await once(socket, 'connect');
-log.say('UP', { paths: socket.remoteAddresses.length });
-await (cases[name] ?? exchange)();
-const closed = once(socket, 'close');
-if (name === 'abort') socket.abort(payload);
-else socket.end();
-await closed;
+socket.once('end', () => fail('the association has ended'));
+await play().catch(({ message }) => fail(message));
+
+async function play() {
+  await once(socket, 'connect');
+  log.say('UP', { paths: socket.remoteAddresses.length });
+  await (cases[name] ?? exchange)();
+  socket.removeAllListeners('end');
+  const closed = once(socket, 'close');
+  if (name === 'abort') socket.abort(payload);
+  else socket.end();
+  await closed;
+}
+
+function fail(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
 
 async function exchange() {
   send(usual);

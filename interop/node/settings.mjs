@@ -10,7 +10,7 @@ const RTO_MS = 300; // above the delay of a SACK
 const KEY_ID = 7;
 
 const [, , hosts, port, payload, stream, ppid, name = 'message'] = process.argv;
-const { PPID_BYTE_ORDER, UDP_PORT, REMOTE_UDP_PORT } = process.env;
+const { LOCAL_HOSTS, PPID_BYTE_ORDER, UDP_PORT, REMOTE_UDP_PORT } = process.env;
 
 if (ppid === undefined) {
   process.stderr.write('usage: HOST[,HOST...] PORT PAYLOAD STREAM PPID [CASE]\n');
@@ -19,6 +19,7 @@ if (ppid === undefined) {
 
 export const settings = {
   hosts: hosts.split(','),
+  localHosts: LOCAL_HOSTS ? LOCAL_HOSTS.split(',') : undefined,
   port: Number(port),
   payload,
   stream: Number(stream),

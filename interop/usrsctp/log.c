@@ -9,7 +9,7 @@ static char prefix[32];
 
 void start_log(const char* role, const struct settings* settings) {
   snprintf(prefix, sizeof(prefix), "USRSCTP_%s%s",
-           settings->host_count > 1 ? "MULTI_" : "", role);
+           settings->hosts.count > 1 ? "MULTI_" : "", role);
   setvbuf(stdout, NULL, _IOLBF, 0);
 }
 

@@ -13,6 +13,15 @@ static uint16_t port_of(const char* text) {
   return (uint16_t)strtoul(text, NULL, 10);
 }
 
+/* Makes the list its parts. */
+static struct hosts split(char* list) {
+  struct hosts hosts = {.count = 0};
+  for (char* host = strtok(list, ","); host != NULL; host = strtok(NULL, ",")) {
+    if (hosts.count < MAX_HOSTS) hosts.names[hosts.count++] = host;
+  }
+  return hosts;
+}
+
 struct settings parse_settings(int argc, char** argv) {
   if (argc < 6) {
     fprintf(stderr, "%s HOST[,HOST...] PORT PAYLOAD STREAM PPID [CASE]\n",
@@ -29,11 +38,8 @@ struct settings parse_settings(int argc, char** argv) {
       .udp_port = port_of(environment("UDP_PORT")),
       .remote_udp_port = port_of(environment("REMOTE_UDP_PORT")),
   };
-  for (char* host = strtok(argv[1], ","); host != NULL;
-       host = strtok(NULL, ",")) {
-    if (settings.host_count < MAX_HOSTS)
-      settings.hosts[settings.host_count++] = host;
-  }
+  settings.hosts = split(argv[1]);
+  settings.local_hosts = split(strdup(environment("LOCAL_HOSTS")));
   return settings;
 }
 

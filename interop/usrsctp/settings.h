@@ -6,13 +6,18 @@
 
 enum { MAX_HOSTS = 4 };
 
+struct hosts {
+  const char* names[MAX_HOSTS];
+  int count;
+};
+
 /* What every peer of the matrix is told (interop/README.md):
  *
  *   PROGRAM HOST[,HOST...] PORT PAYLOAD STREAM PPID [CASE]
  */
 struct settings {
-  const char* hosts[MAX_HOSTS];
-  int host_count;
+  struct hosts hosts;
+  struct hosts local_hosts; /* LOCAL_HOSTS: where a client calls from */
   uint16_t port;
   const char* payload;
   uint16_t stream;

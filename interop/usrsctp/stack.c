@@ -75,28 +75,29 @@ static void allow_reset(struct socket* socket) {
              sizeof(allowed));
 }
 
-static int family_of(const struct settings* settings) {
-  for (int i = 0; i < settings->host_count; i++)
-    if (strchr(settings->hosts[i], ':') != NULL) return AF_INET6;
+static int family_of(const struct hosts* hosts) {
+  for (int i = 0; i < hosts->count; i++)
+    if (strchr(hosts->names[i], ':') != NULL) return AF_INET6;
   return AF_INET;
 }
 
 /* Side by side, as bindx and connectx take them. */
-static struct sockaddr* pack_addresses(const struct settings* settings) {
+static struct sockaddr* pack_addresses(const struct hosts* hosts,
+                                       uint16_t port) {
   static char packed[MAX_HOSTS * sizeof(struct sockaddr_in6)];
   char* at = packed;
-  for (int i = 0; i < settings->host_count; i++) {
+  for (int i = 0; i < hosts->count; i++) {
     struct sockaddr_in v4 = {.sin_family = AF_INET};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
-    v4.sin_port = v6.sin6_port = htons(settings->port);
-    if (inet_pton(AF_INET, settings->hosts[i], &v4.sin_addr) == 1) {
+    v4.sin_port = v6.sin6_port = htons(port);
+    if (inet_pton(AF_INET, hosts->names[i], &v4.sin_addr) == 1) {
       memcpy(at, &v4, sizeof(v4));
       at += sizeof(v4);
-    } else if (inet_pton(AF_INET6, settings->hosts[i], &v6.sin6_addr) == 1) {
+    } else if (inet_pton(AF_INET6, hosts->names[i], &v6.sin6_addr) == 1) {
       memcpy(at, &v6, sizeof(v6));
       at += sizeof(v6);
     } else {
-      fail(settings->hosts[i]);
+      fail(hosts->names[i]);
     }
   }
   return (struct sockaddr*)packed;
@@ -106,8 +107,9 @@ struct socket* open_socket(const struct settings* settings) {
   give_up_raw_sockets();
   usrsctp_init(settings->udp_port, NULL, NULL);
   usrsctp_sysctl_set_sctp_no_csum_on_loopback(0);
-  struct socket* socket = usrsctp_socket(family_of(settings), SOCK_SEQPACKET,
-                                         IPPROTO_SCTP, NULL, NULL, 0, NULL);
+  struct socket* socket =
+      usrsctp_socket(family_of(&settings->hosts), SOCK_SEQPACKET, IPPROTO_SCTP,
+                     NULL, NULL, 0, NULL);
   if (socket == NULL) fail("socket");
   int on = 1;
   int size = BUFFER_SIZE;
@@ -124,7 +126,7 @@ struct socket* open_socket(const struct settings* settings) {
   if (is_case(settings, "stream-reset")) allow_reset(socket);
   if (settings->remote_udp_port != 0) {
     struct sctp_udpencaps encapsulation = {
-        .sue_address = {.ss_family = (sa_family_t)family_of(settings)},
+        .sue_address = {.ss_family = (sa_family_t)family_of(&settings->hosts)},
         .sue_port = htons(settings->remote_udp_port),
     };
     set_option(socket, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT,
@@ -133,10 +135,15 @@ struct socket* open_socket(const struct settings* settings) {
   return socket;
 }
 
-uint16_t listen_on(struct socket* socket, const struct settings* settings) {
-  require(usrsctp_bindx(socket, pack_addresses(settings), settings->host_count,
+static void bind_to(struct socket* socket, const struct hosts* hosts,
+                    uint16_t port) {
+  require(usrsctp_bindx(socket, pack_addresses(hosts, port), hosts->count,
                         SCTP_BINDX_ADD_ADDR),
           "bindx");
+}
+
+uint16_t listen_on(struct socket* socket, const struct settings* settings) {
+  bind_to(socket, &settings->hosts, settings->port);
   require(usrsctp_listen(socket, 1), "listen");
   struct sockaddr* addresses;
   require(usrsctp_getladdrs(socket, 0, &addresses), "getladdrs");
@@ -146,9 +153,12 @@ uint16_t listen_on(struct socket* socket, const struct settings* settings) {
 }
 
 uint32_t connect_to(struct socket* socket, const struct settings* settings) {
+  const struct hosts* hosts = &settings->hosts;
   uint32_t association = 0;
-  require(usrsctp_connectx(socket, pack_addresses(settings),
-                           settings->host_count, &association),
+  if (settings->local_hosts.count > 0)
+    bind_to(socket, &settings->local_hosts, 0);
+  require(usrsctp_connectx(socket, pack_addresses(hosts, settings->port),
+                           hosts->count, &association),
           "connectx");
   return association;
 }
