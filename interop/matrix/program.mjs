@@ -75,6 +75,11 @@ export class Program {
     this.#child.stdin.write(text);
   }
 
+  /** Tells it that no more input comes. */
+  endInput() {
+    this.#child.stdin.end();
+  }
+
   /** Ends it, with all that it has started. */
   async end() {
     this.#kill();

@@ -1,0 +1,156 @@
+// iperf3, whose tests are agreed upon by TCP and run by SCTP. Client and server are its own; all
+// that goes between them goes through a relay of ours, which is a server to one and a client to
+// the other: neither has a peer of its own kind.
+
+import { once } from 'node:events';
+import net from 'node:net';
+
+import { demand } from '../matrix/checks.mjs';
+import { needsProgram } from '../matrix/row.mjs';
+import { endOf, meetingRow, ways } from './meeting.mjs';
+import { within } from './waits.mjs';
+
+const needs = [needsProgram('iperf3', 'iperf3')];
+const COOKIE = 37; // bytes that each association begins with
+const LENGTH = 4000;
+const COUNT = 500;
+const STREAMS = 4;
+
+export const rows = ways.flatMap((way) => [
+  row({
+    title: 'from client to server',
+    way,
+    exchanged:
+      `a cookie and ${COUNT} messages of ${LENGTH} bytes, through a relay: their lengths, ` +
+      `${STREAMS} streams, as many bytes as the client says it has sent`,
+    options: [],
+    associations: 1,
+  }),
+  row({
+    title: 'from server to client (-R)',
+    way,
+    exchanged:
+      `a cookie one way, messages of ${LENGTH} bytes the other: their lengths, ${STREAMS} streams, ` +
+      'no fewer bytes than the client says it has received',
+    options: ['-R'],
+    associations: 1,
+    // Told to receive a number of messages, it would wait for some that the server never sends.
+    amount: ['-t', '1'],
+  }),
+  row({
+    title: 'three at once (-P 3)',
+    way,
+    exchanged:
+      'as from client to server, over three associations together: no fewer bytes than the client ' +
+      'says it has sent',
+    options: ['-P', '3'],
+    associations: 3,
+  }),
+]);
+
+function row({ title, way, exchanged, options, associations, amount = ['-k', `${COUNT}`] }) {
+  return meetingRow({
+    server: 'iperf3 -s',
+    client: 'iperf3 -c',
+    title,
+    way,
+    needs,
+    exchanged,
+    run: async (meeting, context) => {
+      const [port, relayed] = [context.port(), context.port()].map(String);
+      const server = context.start('server', 'iperf3', ['-s', '-1', '--forceflush', '-p', port]);
+      await server.line(/^Server listening on/);
+      const relay = new Relay(meeting, Number(port));
+      await relay.listen(Number(relayed));
+      // It takes the number of streams for a bandwidth, too, unless it is told one afterwards.
+      const sctp = ['--sctp', '--nstreams', `${STREAMS}`, '-b', '0'];
+      const what = ['-l', `${LENGTH}`, ...amount, ...options];
+      const to = ['-c', way.host, '-p', relayed, '-J'];
+      const client = context.start('client', 'iperf3', [...to, ...sctp, ...what]);
+      demand('status of the client', await client.exited(), 0);
+      demand('status of the server', await server.exited(), 0);
+      await relay.end();
+      const report = JSON.parse(client.text());
+      verify(relay.associations, report, { associations, reverse: options.includes('-R') });
+    },
+  });
+}
+
+function verify(all, { end }, { associations, reverse }) {
+  demand('associations', all.length, associations);
+  let bytes = 0;
+  for (const { streams, fromClient, fromServer } of all) {
+    const [cookie, ...rest] = fromClient;
+    demand('streams', streams, STREAMS);
+    demand('the cookie', cookie, COOKIE);
+    const [data, nothing] = reverse ? [fromServer, rest] : [rest, fromServer];
+    demand('lengths', [...new Set(data)], [LENGTH]);
+    demand('the other way', nothing, []);
+    bytes += data.length * LENGTH;
+  }
+  // Of several associations it leaves some of its last messages out of account.
+  const sent = end.sum_sent.bytes;
+  const isAsSent = associations > 1 ? bytes >= sent : reverse || bytes === sent;
+  demand(`${bytes} bytes of ${sent} that the client says it sent`, isAsSent, true);
+  // A receiver counts what it has read when it learns, by TCP, that the test is over.
+  const received = end.sum_received.bytes;
+  demand(`${received} bytes received of ${bytes}`, received > 0 && received <= bytes, true);
+}
+
+// One port of TCP and SCTP whose connections and associations go on to another.
+class Relay {
+  associations = [];
+  #meeting;
+  #port;
+  #tcp;
+  #relayed = [];
+
+  constructor(meeting, port) {
+    this.#meeting = meeting;
+    this.#port = port;
+  }
+
+  async listen(port) {
+    const { host } = this.#meeting;
+    this.#tcp = net.createServer((socket) => {
+      const onward = net.connect(this.#port, host);
+      for (const one of [socket, onward]) one.on('error', () => {}); // what it was shows by the rest
+      socket.pipe(onward).pipe(socket);
+    });
+    this.#tcp.listen(port, host).unref();
+    await within('TCP server', once(this.#tcp, 'listening'));
+    const server = await this.#meeting.serve({ listen: { port, host } });
+    server.on('connection', (socket) => this.#relayed.push(this.#relay(socket)));
+  }
+
+  /** Resolves when all that came has been relayed, and all associations have ended. */
+  async end() {
+    this.#tcp.close();
+    await Promise.all(this.#relayed);
+  }
+
+  async #relay(client) {
+    const association = { streams: client.inboundStreams, fromClient: [], fromServer: [] };
+    this.associations.push(association);
+    const server = await this.#meeting.connect(this.#port, { outboundStreams: STREAMS });
+    await Promise.all([
+      passOn(client, server, association.fromClient),
+      passOn(server, client, association.fromServer),
+    ]);
+    await Promise.all([client, server].map(endOf));
+  }
+}
+
+// A receiver that has stopped reading aborts: what is left then has nowhere to go, and is counted.
+async function passOn(from, to, lengths) {
+  const closed = new Promise((resolve) => to.once('close', resolve));
+  try {
+    for await (const message of from.messages()) {
+      lengths.push(message.data.length);
+      if (to.writable && !to.write(message)) await Promise.race([once(to, 'drain'), closed]);
+    }
+  } catch {
+    // One of them was aborted.
+  }
+  to.end();
+}
