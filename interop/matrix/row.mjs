@@ -50,7 +50,7 @@ export async function runRow(row, { logDir, hosts, timeLimitMs = TIME_LIMIT_MS }
     : { ...row, outcome: 'failed', reason, milliseconds };
 }
 
-/** A need of a row: that a program is there, which a package of Debian brings. */
+/** A need of a row: that a program is there, by name or path, which a package of Debian brings. */
 export function needsProgram(name, packageName) {
   return { reason: `no ${name}: install ${packageName}`, isMet: () => findProgram(name) };
 }
@@ -108,7 +108,7 @@ function fileName(id) {
 
 function findProgram(name) {
   const directories = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
-  return directories.some((directory) => isExecutable(path.join(directory, name)));
+  return directories.some((directory) => isExecutable(path.resolve(directory, name)));
 }
 
 function isExecutable(file) {

@@ -4,7 +4,18 @@ import { rows as erlang } from './erlang.mjs';
 import { rows as iperf3 } from './iperf3.mjs';
 import { rows as lksctp } from './lksctp.mjs';
 import { rows as ncat } from './ncat.mjs';
+import { rows as rtcweb } from './rtcweb.mjs';
 import { rows as sctpTest } from './sctp_test.mjs';
 import { rows as socat } from './socat.mjs';
+import { rows as usrsctp } from './usrsctp.mjs';
 
-export const programs = [...sctpTest, ...lksctp, ...socat, ...ncat, ...iperf3, ...erlang];
+export const programs = [
+  ...sctpTest,
+  ...lksctp,
+  ...socat,
+  ...ncat,
+  ...iperf3,
+  ...erlang,
+  ...usrsctp,
+  ...rtcweb,
+];
