@@ -4,6 +4,7 @@ import { rows as erlang } from './erlang.mjs';
 import { rows as iperf3 } from './iperf3.mjs';
 import { rows as lksctp } from './lksctp.mjs';
 import { rows as ncat } from './ncat.mjs';
+import { rows as netperfmeter } from './netperfmeter.mjs';
 import { rows as rtcweb } from './rtcweb.mjs';
 import { rows as sctpTest } from './sctp_test.mjs';
 import { rows as socat } from './socat.mjs';
@@ -15,6 +16,7 @@ export const programs = [
   ...socat,
   ...ncat,
   ...iperf3,
+  ...netperfmeter,
   ...erlang,
   ...usrsctp,
   ...rtcweb,

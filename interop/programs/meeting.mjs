@@ -74,6 +74,7 @@ async function meet(way, context, run) {
 export class Meeting {
   #opened = [];
   #accepted = new Map();
+  #udpPort = 0;
 
   constructor({ engine, host, others, inUdp = false }) {
     this.engine = engine;
@@ -84,7 +85,8 @@ export class Meeting {
 
   /** A server that listens where the program, if it starts from now on, reaches it. */
   async serve({ listen = { host: this.host }, ...options } = {}) {
-    const udpEncapsulation = { localPort: 0 };
+    // The program is told one UDP port, which all servers of ours then have.
+    const udpEncapsulation = { localPort: this.#udpPort };
     const server = createSCTPServer({
       engine: this.engine,
       ...this.#inUdp(udpEncapsulation),
@@ -95,7 +97,8 @@ export class Meeting {
     server.on('connection', (socket) => this.#keep(socket));
     server.listen(listen);
     await within('server that listens', once(server, 'listening'));
-    if (this.#isEncapsulatedForProgram()) fs.writeFileSync(encapPort, `${this.udpPortOf(server)}`);
+    this.#udpPort = this.udpPortOf(server);
+    if (this.#isEncapsulatedForProgram()) fs.writeFileSync(encapPort, `${this.#udpPort}`);
     return server;
   }
 
