@@ -5,6 +5,7 @@ import { rows as iperf3 } from './iperf3.mjs';
 import { rows as lksctp } from './lksctp.mjs';
 import { rows as ncat } from './ncat.mjs';
 import { rows as netperfmeter } from './netperfmeter.mjs';
+import { rows as osmoStp } from './osmo-stp.mjs';
 import { rows as rtcweb } from './rtcweb.mjs';
 import { rows as sctpTest } from './sctp_test.mjs';
 import { rows as socat } from './socat.mjs';
@@ -18,6 +19,7 @@ export const programs = [
   ...iperf3,
   ...netperfmeter,
   ...erlang,
+  ...osmoStp,
   ...usrsctp,
   ...rtcweb,
 ];
