@@ -1,6 +1,7 @@
 // The second table: programs that none of us wrote, each against net-sctp.
 
 import { rows as erlang } from './erlang.mjs';
+import { rows as freeDiameter } from './freediameter.mjs';
 import { rows as iperf3 } from './iperf3.mjs';
 import { rows as lksctp } from './lksctp.mjs';
 import { rows as ncat } from './ncat.mjs';
@@ -20,6 +21,7 @@ export const programs = [
   ...netperfmeter,
   ...erlang,
   ...osmoStp,
+  ...freeDiameter,
   ...usrsctp,
   ...rtcweb,
 ];
