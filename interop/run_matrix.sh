@@ -4,8 +4,8 @@
 #
 #   interop/run_matrix.sh [--only TEXT]...     see interop/matrix/run.mjs
 #
-# Environment: INTEROP_LOG_DIR for logs and reports; SERVER_HOST, SERVER_HOST6, MULTI_HOSTS and
-# MULTI_HOSTS6; PORT_NODE_SERVER, PORT_NODE_MULTI_SERVER and the same for CPP and USRSCTP.
+# Environment: INTEROP_LOG_DIR for logs and reports; SERVER_HOST, SERVER_HOST6, MULTI_HOSTS,
+# MULTI_HOSTS6 and DEAD_HOST6; PORT_NODE_SERVER, PORT_NODE_MULTI_SERVER and so CPP and USRSCTP.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -10,6 +10,7 @@ import {
   demandAuthenticated,
   demandLife,
   demandMessages,
+  demandSequence,
   hasChunk,
   notificationsOf,
   ppidsOnTheWire,
@@ -102,7 +103,9 @@ export const cases = [
   },
   {
     name: 'many',
-    exchanged: '1000 messages by 8 streams and their echoes, in the order of each stream',
+    exchanged:
+      '1000 messages by 8 streams and their echoes, in the order and with the sequence numbers ' +
+      'of each stream',
     payload: 'one of many',
     stream: 0,
     ppid: 3,
@@ -113,6 +116,8 @@ export const cases = [
         ppid,
       }));
       demandEcho(seen, due);
+      demandSequence('server: received', seen.server.RECV);
+      demandSequence('client: received', seen.client.RECV);
     },
   },
   {

@@ -35,6 +35,16 @@ export function demandLife({ server, client }, { paths }) {
   demand('client: paths', client.UP, [{ paths: String(paths) }]);
 }
 
+/** That each stream's messages were numbered from 0 on. */
+export function demandSequence(what, seen) {
+  const next = new Map();
+  for (const { stream, ssn } of seen) {
+    const due = next.get(stream) ?? 0;
+    demand(`${what}, stream ${stream}: sequence number`, ssn, String(due));
+    next.set(stream, due + 1);
+  }
+}
+
 export function notificationsOf(said, type) {
   return said.NOTIFY.filter((notification) => notification.type === type);
 }

@@ -13,6 +13,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import * as prettier from 'prettier';
+
 import { hosts, setUpNetwork } from './network.mjs';
 import { matrix } from './pairs.mjs';
 import { hasPassed, markdown, summary } from './report.mjs';
@@ -48,7 +50,7 @@ const started = performance.now();
 const isChosen = ({ id }) => options.only.every((text) => id.includes(text));
 const tell = (line) => process.stdout.write(line);
 const outcome = await runTables(tables, { logDir: options.logs, hosts, isChosen, tell });
-write(outcome, performance.now() - started);
+await write(outcome, performance.now() - started);
 process.stdout.write(summary(outcome));
 process.exitCode = hasPassed(outcome) ? 0 : 1;
 
@@ -57,7 +59,7 @@ async function programs() {
   return fs.existsSync(index) ? (await import(index)).programs : [];
 }
 
-function write(outcome, milliseconds) {
+async function write(outcome, milliseconds) {
   const machine = describeMachine();
   const page = markdown(outcome, { machine, milliseconds });
   const rows = outcome.flatMap((table) => table.rows);
@@ -65,7 +67,9 @@ function write(outcome, milliseconds) {
   const put = (name, text) => fs.writeFileSync(path.join(options.logs, name), text);
   put('interop.json', `${JSON.stringify(figures, null, 2)}\n`);
   put('interop.md', page);
-  if (options.report !== undefined) fs.writeFileSync(options.report, page);
+  if (options.report === undefined) return;
+  const style = await prettier.resolveConfig(options.report);
+  fs.writeFileSync(options.report, await prettier.format(page, { ...style, parser: 'markdown' }));
 }
 
 function describeMachine() {

@@ -12,8 +12,8 @@ const peelOff = isPeeledOff ? 'always' : 'auto';
 
 const server = createSCTPServer({ ...endpointSettings, peelOff }, (socket) => {
   log.say('UP', { paths: socket.remoteAddresses.length });
-  if (isPeeledOff) log.say('PEELED_OFF');
-  server.close();
+  if (isPeeledOff) setImmediate(sayPeeledOff, socket);
+  else server.close();
   socket.on('message', (data, message) => {
     log.received(message);
     if (settings.name !== 'message') socket.write(message);
@@ -24,3 +24,9 @@ server.on('notification', (notification) => log.notified(notification));
 server.listen({ localAddresses: settings.hosts, port: settings.port }, () => {
   log.say('READY', { port: server.address().port });
 });
+
+// Each moves when the batch that it came with has been seen. On the kernel it shows.
+function sayPeeledOff(socket) {
+  if (server.engine === 'userspace' || socket.fd !== server.fd) log.say('PEELED_OFF');
+  server.close();
+}

@@ -52,7 +52,8 @@ interface Matrix {
 }
 
 const root = path.resolve(__dirname, '../../..');
-const timeLimitMs = 4000;
+const patienceMs = 20_000; // of a row that has its own reason to fail
+
 const hosts = { host: '127.0.0.1' };
 
 /** Peers are told apart by what is wrong with them. */
@@ -62,7 +63,7 @@ const brokenPeer = (how: string): Peer => {
 };
 
 describe('the interop matrix', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   this.slow(10_000);
 
   let matrix: Matrix;
@@ -85,7 +86,7 @@ describe('the interop matrix', function () {
     server: Peer,
     client: Peer,
     name: string,
-    changes: Partial<Case> = {},
+    { timeLimitMs = patienceMs, ...changes }: Partial<Case> & { timeLimitMs?: number } = {},
   ): Promise<string> {
     const played = { ...caseOf(name), ...changes };
     const row = { server: 'a server', client: 'a client', case: name, exchanged: 'something' };
@@ -126,7 +127,9 @@ describe('the interop matrix', function () {
   });
 
   it('fails a client that is silent, with what was said last', async () => {
-    const reason = await outcomeOf(good, brokenPeer('silentClient'), 'echo');
+    const reason = await outcomeOf(good, brokenPeer('silentClient'), 'echo', {
+      timeLimitMs: 4000,
+    });
     expect(reason).to.match(/^not done within 4000 ms; server: last: .*NODE_SERVER_UP/);
   });
 
@@ -139,7 +142,7 @@ describe('the interop matrix', function () {
 
   it('fails a server that floods', async () => {
     const reason = await outcomeOf(brokenPeer('flooding'), good, 'many');
-    expect(reason).to.match(/^client: received/);
+    expect(reason).to.match(/^client: (received: number of|ended .* shutdown ETIMEDOUT)/);
   });
 
   it('fails a program that says too much, before it has said it all', async () => {
