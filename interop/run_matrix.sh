@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 logs=${INTEROP_LOG_DIR:-$root/interop/build/logs}
 time_limit_s=1800
 
-node "$root/scripts/setup.mjs" --interop
+node "$root/scripts/setup.mjs" --interop --programs
 mkdir -p "$logs"
 for peers in cpp usrsctp; do
   build=$root/interop/$peers/build

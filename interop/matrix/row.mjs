@@ -51,7 +51,7 @@ export async function runRow(row, { logDir, hosts, timeLimitMs = TIME_LIMIT_MS }
     : { ...row, outcome: 'failed', reason, milliseconds };
 }
 
-/** A need of a row: that a program is there, which a package of Debian brings. */
+/** A need of a row: that a program is there, by name or path, which a package of Debian brings. */
 export function needsProgram(name, packageName) {
   const isMet = () => missingPrograms({ programs: [name] }).length === 0;
   return { reason: `no ${name}: install ${packageName}`, isMet };

@@ -7,7 +7,8 @@ import net from 'node:net';
 
 import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
-import { endOf, meetingRow, ways } from './meeting.mjs';
+import { meetingRow, ways } from './meeting.mjs';
+import { Relay } from './relay.mjs';
 import { within } from './waits.mjs';
 
 const needs = [needsProgram('iperf3', 'iperf3')];
@@ -60,8 +61,9 @@ function row({ title, way, exchanged, options, associations, amount = ['-k', `${
       const [port, relayed] = [context.port(), context.port()].map(String);
       const server = context.start('server', 'iperf3', ['-s', '-1', '--forceflush', '-p', port]);
       await server.line(/^Server listening on/);
-      const relay = new Relay(meeting, Number(port));
-      await relay.listen(Number(relayed));
+      const tcp = await relayTcp(way.host, Number(relayed), Number(port));
+      const relay = new Relay(meeting);
+      await relay.relay(Number(relayed), Number(port));
       // It takes the number of streams for a bandwidth, too, unless it is told one afterwards.
       const sctp = ['--sctp', '--nstreams', `${STREAMS}`, '-b', '0'];
       const what = ['-l', `${LENGTH}`, ...amount, ...options];
@@ -69,7 +71,8 @@ function row({ title, way, exchanged, options, associations, amount = ['-k', `${
       const client = context.start('client', 'iperf3', [...to, ...sctp, ...what]);
       demand('status of the client', await client.exited(), 0);
       demand('status of the server', await server.exited(), 0);
-      await relay.end();
+      tcp.close();
+      await relay.ended();
       const report = JSON.parse(client.text());
       verify(relay.associations, report, { associations, reverse: options.includes('-R') });
     },
@@ -80,10 +83,11 @@ function verify(all, { end }, { associations, reverse }) {
   demand('associations', all.length, associations);
   let bytes = 0;
   for (const { streams, fromClient, fromServer } of all) {
-    const [cookie, ...rest] = fromClient;
+    const lengths = (messages) => messages.map(({ length }) => length);
+    const [cookie, ...rest] = lengths(fromClient);
     demand('streams', streams, STREAMS);
     demand('the cookie', cookie, COOKIE);
-    const [data, nothing] = reverse ? [fromServer, rest] : [rest, fromServer];
+    const [data, nothing] = reverse ? [lengths(fromServer), rest] : [rest, lengths(fromServer)];
     demand('lengths', [...new Set(data)], [LENGTH]);
     demand('the other way', nothing, []);
     bytes += data.length * LENGTH;
@@ -97,60 +101,14 @@ function verify(all, { end }, { associations, reverse }) {
   demand(`${received} bytes received of ${bytes}`, received > 0 && received <= bytes, true);
 }
 
-// One port of TCP and SCTP whose connections and associations go on to another.
-class Relay {
-  associations = [];
-  #meeting;
-  #port;
-  #tcp;
-  #relayed = [];
-
-  constructor(meeting, port) {
-    this.#meeting = meeting;
-    this.#port = port;
-  }
-
-  async listen(port) {
-    const { host } = this.#meeting;
-    this.#tcp = net.createServer((socket) => {
-      const onward = net.connect(this.#port, host);
-      for (const one of [socket, onward]) one.on('error', () => {}); // what it was shows by the rest
-      socket.pipe(onward).pipe(socket);
-    });
-    this.#tcp.listen(port, host).unref();
-    await within('TCP server', once(this.#tcp, 'listening'));
-    const server = await this.#meeting.serve({ listen: { port, host } });
-    server.on('connection', (socket) => this.#relayed.push(this.#relay(socket)));
-  }
-
-  /** Resolves when all that came has been relayed, and all associations have ended. */
-  async end() {
-    this.#tcp.close();
-    await Promise.all(this.#relayed);
-  }
-
-  async #relay(client) {
-    const association = { streams: client.inboundStreams, fromClient: [], fromServer: [] };
-    this.associations.push(association);
-    const server = await this.#meeting.connect(this.#port, { outboundStreams: STREAMS });
-    await Promise.all([
-      passOn(client, server, association.fromClient),
-      passOn(server, client, association.fromServer),
-    ]);
-    await Promise.all([client, server].map(endOf));
-  }
-}
-
-// A receiver that has stopped reading aborts: what is left then has nowhere to go, and is counted.
-async function passOn(from, to, lengths) {
-  const closed = new Promise((resolve) => to.once('close', resolve));
-  try {
-    for await (const message of from.messages()) {
-      lengths.push(message.data.length);
-      if (to.writable && !to.write(message)) await Promise.race([once(to, 'drain'), closed]);
-    }
-  } catch {
-    // One of them was aborted.
-  }
-  to.end();
+// Takes connections at one port to another, as long as the row runs.
+async function relayTcp(host, port, to) {
+  const server = net.createServer((socket) => {
+    const onward = net.connect(to, host);
+    for (const one of [socket, onward]) one.on('error', () => {}); // what it was shows by the rest
+    socket.pipe(onward).pipe(socket);
+  });
+  server.listen(port, host).unref();
+  await within('TCP server', once(server, 'listening'));
+  return server;
 }

@@ -18,6 +18,7 @@ export const needsKernel = {
   isMet: () => isSCTPSupported('kernel'),
 };
 
+const needsUdp = needsSysctl('net.sctp.udp_port');
 const needsEncapsulation = needsSysctl('net.sctp.encap_port');
 
 const encapPort = '/proc/sys/net/sctp/encap_port';
@@ -34,6 +35,9 @@ export const ways = ['kernel', 'userspace'].flatMap((engine) =>
 /** The ways by IPv4, for what a family makes no difference to. */
 export const engineWays = ways.filter(({ family }) => family === 'IPv4');
 
+/** The same for a program that has a stack of its own, and speaks SCTP in UDP by itself. */
+export const ownStack = (way) => ({ ...way, inUdp: true });
+
 /**
  * A row in which a program that uses the kernel's SCTP meets net-sctp: `run(meeting, context)`.
  * Whichever of `server` and `client` is left out is net-sctp.
@@ -47,9 +51,14 @@ export function meetingRow({ server, client, title, way, needs = [], run, ...res
     ...roles,
     case: `${title}, ${way.family}`,
     ...rest,
-    needs: [needsKernel, ...(way.engine === 'kernel' ? [] : [needsEncapsulation]), ...needs],
+    needs: [...needsOf(way), ...needs],
     run: (context) => meet(way, context, run),
   };
+}
+
+function needsOf({ engine, inUdp = false }) {
+  if (engine === 'kernel') return inUdp ? [needsKernel, needsUdp] : [needsKernel];
+  return inUdp ? [] : [needsKernel, needsUdp, needsEncapsulation];
 }
 
 async function meet(way, context, run) {
@@ -65,16 +74,19 @@ async function meet(way, context, run) {
 export class Meeting {
   #opened = [];
   #accepted = new Map();
+  #udpPort = 0;
 
-  constructor({ engine, host, others }) {
+  constructor({ engine, host, others, inUdp = false }) {
     this.engine = engine;
     this.host = host;
     this.others = others;
+    this.inUdp = inUdp;
   }
 
   /** A server that listens where the program, if it starts from now on, reaches it. */
   async serve({ listen = { host: this.host }, ...options } = {}) {
-    const udpEncapsulation = { localPort: 0 };
+    // The program is told one UDP port, which all servers of ours then have.
+    const udpEncapsulation = { localPort: this.#udpPort };
     const server = createSCTPServer({
       engine: this.engine,
       ...this.#inUdp(udpEncapsulation),
@@ -85,10 +97,15 @@ export class Meeting {
     server.on('connection', (socket) => this.#keep(socket));
     server.listen(listen);
     await within('server that listens', once(server, 'listening'));
-    if (this.engine === 'userspace') {
-      fs.writeFileSync(encapPort, `${server.getOption('localUdpEncapsulationPort')}`);
-    }
+    this.#udpPort = this.udpPortOf(server);
+    if (this.#isEncapsulatedForProgram()) fs.writeFileSync(encapPort, `${this.#udpPort}`);
     return server;
+  }
+
+  /** Where a server of ours takes SCTP in UDP. */
+  udpPortOf(server) {
+    if (this.engine === 'kernel') return KERNELS_UDP_PORT;
+    return server.getOption('localUdpEncapsulationPort');
   }
 
   /** The next association of a server. */
@@ -119,7 +136,11 @@ export class Meeting {
       if (one.destroy === undefined) one.close(() => {});
       else one.destroy();
     }
-    if (this.engine === 'userspace') fs.writeFileSync(encapPort, '0');
+    if (this.#isEncapsulatedForProgram()) fs.writeFileSync(encapPort, '0');
+  }
+
+  #isEncapsulatedForProgram() {
+    return this.engine === 'userspace' && !this.inUdp;
   }
 
   #inUdp(udpEncapsulation) {
