@@ -12,9 +12,9 @@
 //
 // What is still running when a row ends, or its time is over, is killed.
 
-import { existsSync } from 'node:fs';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
