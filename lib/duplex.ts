@@ -138,11 +138,11 @@ export abstract class MessageDuplex extends Duplex {
   override write(
     chunk: SCTPSendable,
     encodingOrCallback?: BufferEncoding | SCTPSendCallback,
-    callback?: SCTPSendCallback,
+    callback?: SCTPSendCallback | null, // so node:http says that there is none
   ): boolean {
     const given = typeof encodingOrCallback === 'function';
     const encoding = given ? undefined : encodingOrCallback;
-    return this.#send(chunk, encoding, given ? encodingOrCallback : callback);
+    return this.#send(chunk, encoding, given ? encodingOrCallback : (callback ?? undefined));
   }
 
   /**

@@ -189,11 +189,11 @@ export class SCTPStream<Chunk extends SCTPMessage | Buffer = SCTPMessage> extend
   override write(
     chunk: SCTPSendable,
     encodingOrCallback?: BufferEncoding | SCTPSendCallback,
-    callback?: SCTPSendCallback,
+    callback?: SCTPSendCallback | null, // so node:http says that there is none
   ): boolean {
     const given = typeof encodingOrCallback === 'function';
     const encoding = given ? undefined : encodingOrCallback;
-    return this.#send(chunk, encoding, given ? encodingOrCallback : callback);
+    return this.#send(chunk, encoding, given ? encodingOrCallback : (callback ?? undefined));
   }
 
   /** Messages as they come; leaving the loop leaves the stream open. */

@@ -20,6 +20,25 @@ export const packageSets = {
     programs: [],
     headers: ['uv.h'],
   },
+  interop: {
+    purpose: 'the interop matrix',
+    packages: ['cmake', 'iproute2', 'libsctp-dev', 'libusrsctp-dev', 'util-linux'],
+    programs: ['cmake', 'ip', 'unshare'],
+    headers: ['netinet/sctp.h', 'usrsctp.h'],
+  },
+  programs: {
+    purpose: 'the independent programs of the interop matrix',
+    packages: [
+      ...['curl', 'erlang-base', 'freediameter-extensions', 'freediameterd', 'iperf3'],
+      ...['libusrsctp-examples', 'lksctp-tools', 'ncat', 'netperfmeter', 'osmo-stp', 'socat'],
+    ],
+    // Some of them would be services from then on.
+    options: "-o Dpkg::Options::='--path-exclude=/lib/systemd/system/*'",
+    programs: [
+      ...['curl', 'escript', 'freeDiameterd', 'iperf3', 'ncat', 'netperfmeter', 'osmo-stp'],
+      ...['sctp_test', 'socat', '/usr/lib/usrsctp/client'],
+    ],
+  },
   format: {
     purpose: 'checking the format of C++',
     packages: ['clang-format'],
@@ -34,14 +53,16 @@ export function missingPrograms({ programs, headers = [] }) {
   ];
 }
 
-export function installCommand({ packages }) {
-  return `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+export function installCommand({ packages, options }) {
+  return ['apt-get install -y --no-install-recommends', options, ...packages]
+    .filter(Boolean)
+    .join(' ');
 }
 
 // An ordinary user's PATH lacks the sbin directories, where Debian keeps modprobe and ip.
 function findProgram(name) {
   const directories = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
-  return directories.some((directory) => isExecutable(path.join(directory, name)));
+  return directories.some((directory) => isExecutable(path.resolve(directory, name)));
 }
 
 function findHeader(name) {

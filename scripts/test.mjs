@@ -47,6 +47,16 @@ const suites = [
     needsRoot: true,
     needsUsrsctp: true,
   },
+  { name: 'broken-peers', files: 'dist/test/interop/**/*.test.js', engine: 'userspace' },
+  // All pairs of the interop matrix play one case of it.
+  {
+    name: 'matrix',
+    script: 'interop',
+    args: ['--only', 'metadata/'],
+    needsLab: true,
+    needsUsrsctp: true,
+    packages: 'interop',
+  },
   // Where the kernel is tested there are the interfaces that tests make, which this machine may lack.
   {
     name: 'interfaces',
@@ -241,10 +251,11 @@ async function runMocha(suites, { lab = false } = {}) {
   if (!isExplained) total.failed.push(`${name}: ended with ${ending}`);
 }
 
-async function runScript({ name, script, env }) {
+async function runScript({ name, script, args = [], env }) {
   if (mochaArguments.length > 0) return;
   announce(name);
-  if ((await execute({ program: 'npm', args: ['run', script], env })) === 0) total.passed++;
+  if ((await execute({ program: 'npm', args: ['run', script, '--', ...args], env })) === 0)
+    total.passed++;
   else total.failed.push(`${name}: npm run ${script} failed`);
 }
 
