@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <iostream>
 #include <map>
 
 #include "log.h"
@@ -31,6 +32,7 @@ class Client {
   void ExchangeMany();
   void GiveUp();
   void ResetStream();
+  void ExchangeTwice();
   void AbortIt();
 
   Message Usual() const;
@@ -53,6 +55,7 @@ void Client::Play() {
       {"many", &Client::ExchangeMany},
       {"partial-reliability", &Client::GiveUp},
       {"stream-reset", &Client::ResetStream},
+      {"path-cut", &Client::ExchangeTwice},
       {"abort", &Client::AbortIt},
   };
   association_ = socket_.Connect();
@@ -128,6 +131,14 @@ void Client::ResetStream() {
   AwaitNotification([](const Notification& notification) {
     return notification.Is("streamReset");
   });
+  Exchange();
+}
+
+// Between them a path is cut, and a line of input says that it is.
+void Client::ExchangeTwice() {
+  Exchange();
+  std::string line;
+  std::getline(std::cin, line);
   Exchange();
 }
 

@@ -1,9 +1,11 @@
 // What each pair of peers plays. A case is
 //
-//   { name, exchanged, payload, stream, ppid, check, hosts?, deadHosts?, play?, env?, relay? }
+//   { name, exchanged, payload, stream, ppid, check, play?, hosts?, deadHosts?, env?, relay?,
+//     meanwhile? }
 //
-// `exchanged` says in words what its `check({ server, client, relay }, args)` demands; `play` is
-// what the peers call it, where that is not its name; `relay` has their packets pass one.
+// `exchanged` says in words what `check({ server, client, relay }, args)` demands; `play` is what
+// the peers call it, where that is not its name; `relay` has their packets pass one; and
+// `meanwhile(client, ended)` is what happens until they have ended.
 
 import {
   demand,
@@ -15,6 +17,7 @@ import {
   notificationsOf,
   ppidsOnTheWire,
 } from './checks.mjs';
+import { withoutFirstPath } from './network.mjs';
 import { chunkTypes } from './relay.mjs';
 
 const STREAMS = 8;
@@ -149,6 +152,27 @@ export const cases = [
     stream: 6,
     ppid: 606,
     check: checkEcho,
+  },
+  {
+    name: 'path-cut',
+    exchanged:
+      'a message and its echo; the path that they have gone by is cut, and another message and ' +
+      'its echo go by the other one',
+    hosts: ({ multi6 }) => multi6,
+    payload: 'by the path that is left',
+    stream: 2,
+    ppid: 808,
+    async meanwhile(client, ended) {
+      await client.line(/_RECV /);
+      await withoutFirstPath(async () => {
+        client.input('it is cut\n');
+        await ended();
+      });
+    },
+    check(seen, args) {
+      demandEcho(seen, [usual(args), usual(args)]);
+      demandLife(seen, { paths: args.hosts.length });
+    },
   },
   {
     name: 'partial-reliability',

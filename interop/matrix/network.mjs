@@ -18,6 +18,17 @@ export const hosts = {
   multi6: (process.env.MULTI_HOSTS6 ?? 'fd00::1,fd00::2').split(','),
 };
 
+/** Cuts the first of the IPv6 paths, what goes by which is lost, while `during` runs. */
+export async function withoutFirstPath(during) {
+  const address = [`${hosts.multi6[0]}/64`, 'dev', 'paths'];
+  ip('address', 'delete', ...address);
+  try {
+    await during();
+  } finally {
+    ip('address', 'replace', ...address, 'nodad');
+  }
+}
+
 /** Sets it up. Throws where this is everybody's network. */
 export function setUpNetwork() {
   if (!isUnused()) {

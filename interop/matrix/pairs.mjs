@@ -46,7 +46,8 @@ export async function play(context, server, client, played) {
       LOCAL_HOSTS: args.localHosts.join(),
       REMOTE_UDP_PORT: relay?.port ?? (isEncapsulated ? serversUdpPort : ''),
     });
-    await Promise.all([demandSuccess(calling), demandSuccess(serving)]);
+    const ended = () => Promise.all([demandSuccess(calling), demandSuccess(serving)]);
+    await (played.meanwhile?.(calling.program, ended) ?? ended());
     played.check({ server: serving.said(), client: calling.said(), relay }, args);
   } finally {
     relay?.close();

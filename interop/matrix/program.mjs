@@ -83,6 +83,8 @@ export class Program {
   /** Ends it, with all that it has started. */
   async end() {
     this.#kill();
+    // Whoever has left its process group may hold its output open for ever.
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream.destroy();
     await this.#closed;
   }
 

@@ -12,12 +12,13 @@
 //
 // What is still running when a row ends, or its time is over, is killed.
 
-import { accessSync, constants, existsSync } from 'node:fs';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
+import { missingPrograms } from '../../scripts/packages.mjs';
 import { Program } from './program.mjs';
 
 const TIME_LIMIT_MS = 30_000;
@@ -52,7 +53,8 @@ export async function runRow(row, { logDir, hosts, timeLimitMs = TIME_LIMIT_MS }
 
 /** A need of a row: that a program is there, by name or path, which a package of Debian brings. */
 export function needsProgram(name, packageName) {
-  return { reason: `no ${name}: install ${packageName}`, isMet: () => findProgram(name) };
+  const isMet = () => missingPrograms({ programs: [name] }).length === 0;
+  return { reason: `no ${name}: install ${packageName}`, isMet };
 }
 
 /** A need of a row: that the kernel has a sysctl, such as `net.sctp.udp_port`. */
@@ -104,18 +106,4 @@ async function freePorts(count) {
 
 function fileName(id) {
   return id.replaceAll(/[^\w.-]+/g, '-');
-}
-
-function findProgram(name) {
-  const directories = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
-  return directories.some((directory) => isExecutable(path.resolve(directory, name)));
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

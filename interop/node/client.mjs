@@ -20,6 +20,7 @@ const cases = {
   many: exchangeMany,
   'partial-reliability': giveUp,
   'stream-reset': resetStream,
+  'path-cut': exchangeTwice,
   abort: exchange,
 };
 
@@ -98,6 +99,14 @@ async function resetStream() {
   const reset = once(socket, 'streamReset');
   socket.resetStreams({ outgoing: true, streams: [stream] });
   await reset;
+  await exchange();
+}
+
+// Between them a path is cut, and a line of input says that it is.
+async function exchangeTwice() {
+  await exchange();
+  await once(process.stdin, 'data');
+  process.stdin.pause();
   await exchange();
 }
 

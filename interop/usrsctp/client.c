@@ -132,13 +132,20 @@ static void reset_stream(struct client* client) {
   exchange(client);
 }
 
+/* Between them a path is cut, and a line of input says that it is. */
+static void exchange_twice(struct client* client) {
+  exchange(client);
+  while (getchar() != '\n') continue;
+  exchange(client);
+}
+
 static const struct {
   const char* name;
   void (*play)(struct client*);
 } cases[] = {
     {"metadata", exchange_metadata}, {"large", exchange_large},
     {"many", exchange_many},         {"partial-reliability", give_up},
-    {"stream-reset", reset_stream},
+    {"stream-reset", reset_stream},  {"path-cut", exchange_twice},
 };
 
 static void play(struct client* client) {

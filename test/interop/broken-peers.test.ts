@@ -150,6 +150,11 @@ describe('the interop matrix', function () {
     expect(reason).to.match(/^server: no line .* in \d+ bytes of output, which go on/);
   });
 
+  it('fails a server that leaves a process behind, and does not wait for that', async () => {
+    const reason = await outcomeOf(brokenPeer('haunting'), good, 'echo', { timeLimitMs: 3000 });
+    expect(reason).to.match(/^not done within 3000 ms; server: last: it said nothing/);
+  });
+
   it('fails a server whose notification is cut off', async () => {
     const reason = await outcomeOf(brokenPeer('mumbling'), good, 'echo');
     expect(reason).to.match(/^server: ended within a line: .*associationChange sta$/);

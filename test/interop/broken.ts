@@ -1,6 +1,7 @@
 // A peer of the interop matrix that does not do as it should: `broken HOW`, then as interop/README.md
 // has it.
 
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 
 import { connectSCTP, createSCTPServer, type SCTPSocket } from '../../lib/index';
@@ -50,6 +51,11 @@ const behaviours: Record<string, () => void> = {
     serve(() => {
       process.stdout.write('NODE_SERVER_NOTIFY type=associationChange sta', () => process.exit());
     });
+  },
+  haunting: () => {
+    const options = { detached: true, stdio: 'inherit' } as const;
+    spawn(process.execPath, ['-e', 'setTimeout(() => {}, 10_000)'], options).unref();
+    process.exitCode = 4;
   },
   absent: () => {
     process.exitCode = 3;
