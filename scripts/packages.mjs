@@ -20,6 +20,12 @@ export const packageSets = {
     programs: [],
     headers: ['uv.h'],
   },
+  perf: {
+    purpose: 'measuring performance',
+    packages: ['cmake', 'libuv1-dev', 'libusrsctp-dev'],
+    programs: ['cmake'],
+    headers: ['uv.h', 'usrsctp.h'],
+  },
   format: {
     purpose: 'checking the format of C++',
     packages: ['clang-format'],

@@ -2,34 +2,50 @@
 
 /**
  * `iterations` messages after `warmup` more, each of the frame's header and a payload of `size`.
- * In the kernel lab there is no clock for latencies.
+ * `symmetric` cases are of pairs of one program. In the kernel lab there is no clock for latencies.
  */
 export const cases = [
-  { name: 'messages of 64 B', mode: 'messages', size: 64, iterations: 400_000, warmup: 200_000 },
+  {
+    name: 'messages of 64 B',
+    ...{ mode: 'messages', size: 64, iterations: 400_000, warmup: 200_000 },
+    isQuick: true,
+  },
   {
     name: 'messages of 64 B, bundled',
     ...{ mode: 'messages', size: 64, iterations: 800_000, warmup: 200_000 },
     settings: { nodelay: 0 },
     engine: 'kernel',
   },
-  { name: '1200 B', mode: 'throughput', size: 1200, iterations: 160_000, warmup: 80_000 },
+  {
+    name: '1200 B',
+    ...{ mode: 'throughput', size: 1200, iterations: 160_000, warmup: 80_000 },
+    isQuick: true,
+  },
   {
     name: '64 KiB',
     ...{ mode: 'throughput', size: 65_531, iterations: 6_000, warmup: 3_000 },
     except: ['dgram'],
   },
-  { name: 'round trips of 256 B', mode: 'rtt', size: 256, iterations: 20_000, warmup: 10_000 },
+  {
+    name: 'round trips of 256 B',
+    ...{ mode: 'rtt', size: 256, iterations: 20_000, warmup: 10_000 },
+    isQuick: true,
+  },
   ...[1_000, 10_000].map((rate) => ({
     name: `latency at ${rate.toLocaleString('en')}/s`,
     ...{ mode: 'latency', size: 64, iterations: 2 * rate, warmup: rate / 2 },
     settings: { rate },
     except: ['werift'],
+    symmetric: true,
     place: 'native',
+    isQuick: rate === 1_000,
   })),
   ...[1, 100, 1_000, 10_000].map((iterations) => ({
     name: `${iterations.toLocaleString('en')} at once`,
     ...{ mode: 'associations', size: 64, iterations, warmup: 0 },
     settings: { messages: 200_000 },
+    symmetric: true,
+    isQuick: iterations === 100,
   })),
 ];
 

@@ -56,14 +56,11 @@ export async function run(pair, perfCase, wrap = (command) => command) {
 /** Both sides of a pair do what the slower can do. */
 function argumentsOf(pair, { mode, size, iterations, warmup, settings }) {
   const own = [pair.server, pair.client].map((name) => peers[name]);
-  const share = mode === 'latency' ? 1 : Math.min(...own.map(({ share = 1 }) => share));
-  const isCounted = mode === 'associations';
-  const assignments = { ...own[0].settings, ...settings, warmup: Math.ceil(warmup * share) };
-  if (isCounted) assignments.messages = Math.ceil(settings.messages * share);
-  return [
-    ...[mode, isCounted ? iterations : Math.ceil(iterations * share), size],
-    ...Object.entries(assignments).map((entry) => entry.join('=')),
-  ];
+  const isFree = mode !== 'latency' && mode !== 'associations'; // to take its time
+  const share = isFree ? Math.min(...own.map(({ share = 1 }) => share)) : 1;
+  const [count, before] = [iterations, warmup].map((number) => Math.ceil(number * share));
+  const assignments = { warmup: before, ...settings, ...own[0].settings };
+  return [mode, count, size, ...Object.entries(assignments).map((entry) => entry.join('='))];
 }
 
 /** What it tells, line by line; the last is what it ends with. */

@@ -9,7 +9,8 @@ export function csv(runs) {
     ...['mode', 'server_lang', 'client_lang', 'iterations', 'payload_size', 'elapsed_s'],
     ...['rtt_us_avg', 'throughput_mbps'],
   ];
-  const rows = runs.map(({ pair, size, client }) => {
+  const done = runs.filter(({ hasFailed }) => !hasFailed);
+  const rows = done.map(({ pair, size, client }) => {
     const [server_lang, client_lang = server_lang] = pair.split('<-');
     const fields = { ...client, server_lang, client_lang, payload_size: size };
     return columns.map((name) => fields[name]);
@@ -71,12 +72,12 @@ function ratioTables(compared) {
 
 /** Of the runs that are in no figure. */
 function rejections(rows) {
-  const rejected = rows.filter((row) => row.rejected > 0);
-  const words = rejected.map(({ case: name, pair, runs, rejected: count }) => {
-    return `${count} of ${runs} (${name}, ${pair})`;
+  const rejected = rows.filter(({ troubles }) => troubles.length > 0);
+  if (rejected.length === 0) return undefined;
+  const lines = rejected.map(({ case: name, pair, runs, troubles }) => {
+    return `- ${name}, ${pair}: ${troubles.length} of ${runs}, ${[...new Set(troubles)].join(', ')}`;
   });
-  if (words.length === 0) return undefined;
-  return `Rejected, because the kernel dropped data or waited for a retransmission: ${words.join('; ')}.`;
+  return ['Runs that do not count:', '', ...lines].join('\n');
 }
 
 /** The system calls that carry messages and wait for them, and the clock that Node's loop reads. */

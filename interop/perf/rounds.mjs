@@ -53,7 +53,7 @@ async function measureHere({ engine, place, rounds, calls, ...choice }) {
     for (const { perfCase, pair } of chosen) {
       const name = nameOf(pair);
       process.stderr.write(`${engine}, round ${round} of ${rounds}: ${perfCase.name}, ${name}\n`);
-      const figures = await (calls ? countCalls : measure)(pair, perfCase);
+      const figures = await (calls ? countCalls : measure)(pair, perfCase).catch(describeFailure);
       const { name: title, mode, size } = perfCase;
       const context = { place, kernel: os.release(), round, case: title, mode, size, pair: name };
       runs.push({ ...context, ...figures });
@@ -62,31 +62,34 @@ async function measureHere({ engine, place, rounds, calls, ...choice }) {
   return runs;
 }
 
+/** It spoils none of the others. */
+function describeFailure({ message }) {
+  process.stderr.write(`${message}\n`);
+  return { trouble: [message], hasFailed: true };
+}
+
 /** Of the cases and pairs those whose names have the text that was asked for. */
-function choose(engine, here, { cases: caseText, pairs: pairText, scale, most }) {
+function choose(engine, here, { cases: caseText, pairs: pairText, quick }) {
   return cases
-    .filter(({ name }) => name.includes(caseText))
+    .filter(({ name, isQuick }) => name.includes(caseText) && (isQuick || !quick))
     .filter(({ engine: only = engine, place = here }) => only === engine && place === here)
-    .filter(({ mode, iterations }) => mode !== 'associations' || iterations <= most)
     .flatMap((perfCase) =>
-      pairs[engine].map((pair) => ({ perfCase: scaled(perfCase, scale), pair })),
+      pairs[engine].map((pair) => ({ perfCase: quick ? hastened(perfCase) : perfCase, pair })),
     )
     .filter(({ pair }) => nameOf(pair).includes(pairText))
     .filter(({ perfCase, pair }) => isAble(pair, perfCase));
 }
 
-function isAble({ server, client }, { mode, except = [] }) {
-  const isMany = mode !== 'associations' || (peers[server].isMany && peers[client].isMany);
-  return isMany && !except.includes(client);
+function isAble({ server, client }, { mode, iterations, symmetric = false, except = [] }) {
+  if (except.includes(client) || (symmetric && server !== client)) return false;
+  const { atOnce = 0 } = peers[client];
+  return mode !== 'associations' || iterations <= atOnce;
 }
 
-function scaled(perfCase, scale) {
-  const { mode, iterations, warmup, settings = {} } = perfCase;
-  const times = (count) => Math.ceil(count * scale);
-  if (mode === 'associations') {
-    return { ...perfCase, settings: { ...settings, messages: times(settings.messages) } };
-  }
-  return { ...perfCase, iterations: times(iterations), warmup: times(warmup) };
+function hastened(perfCase) {
+  const { mode, iterations, warmup, settings } = perfCase;
+  if (mode === 'associations') return { ...perfCase, settings: { ...settings, messages: 1_000 } };
+  return { ...perfCase, iterations: iterations / 40, warmup: warmup / 40 };
 }
 
 function requireBuffers() {

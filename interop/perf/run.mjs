@@ -8,7 +8,7 @@
 //   --engine NAME  only userspace, with what needs no engine, or kernel
 //   --case TEXT    only cases with TEXT in their name
 //   --pair TEXT    only pairs with TEXT in `server<-client`, such as cpp-userspace<-node
-//   --quick        one round of few messages: whether everything works
+//   --quick        one round of few messages, a case for each mode: whether everything works
 //   --strace       system calls for each message instead of times
 //   --page FILE    writes the page there; doc/performance.md where everything is measured
 //   --data FOLDER  where runs.json and perf.csv go; $PERF_DATA_DIR, or interop/perf/build/data
@@ -41,27 +41,27 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-/** With `--quick`. */
-const quick = { rounds: 1, scale: 1 / 40, most: 100 };
-
 const folder = path.resolve(options.data);
-const isWhole =
-  !options.engine && !options.case && !options.pair && !options.quick && !options.strace;
-const page =
-  options.page ??
-  (isWhole ? path.join(import.meta.dirname, '../../doc/performance.md') : undefined);
 
-const engines = options.engine === undefined ? Object.keys(pairs) : [options.engine];
+/** Written without being asked to where everything is measured. */
+const ownPage = path.join(import.meta.dirname, '../../doc/performance.md');
+const { engine, case: caseText, pair, quick, strace } = options;
+const isPart = engine || caseText || pair || quick || strace || positionals.length > 0;
+const page = options.page ?? (isPart ? undefined : ownPage);
+
+const engines = engine === undefined ? Object.keys(pairs) : [engine];
 if (engines.some((engine) => pairs[engine] === undefined)) {
   throw new RangeError(`--engine is one of ${Object.keys(pairs).join(', ')}`);
 }
 
 const measured = positionals.length > 0 ? read(positionals[0]) : await measureAll();
-if (options.strace) process.stdout.write(`${callTable(measured.runs)}\n`);
+if (strace) process.stdout.write(`${callTable(measured.runs)}\n`);
 else {
   process.stdout.write(`${markdown(measured.runs)}\n`);
   if (page !== undefined) await writePage(page, measured);
 }
+
+if (measured.runs.some(({ hasFailed }) => hasFailed)) process.exitCode = 1;
 
 function read(file) {
   return JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -75,15 +75,14 @@ async function measureAll() {
   for (const engine of engines) {
     runs.push(
       ...(await measureRounds({
-        ...{ engine, folder, scale: 1, most: Infinity, rounds: Number(options.rounds) },
-        ...{ cases: options.case, pairs: options.pair, calls: options.strace },
-        ...(options.quick && quick),
+        ...{ engine, folder, rounds: quick ? 1 : Number(options.rounds) },
+        ...{ cases: caseText, pairs: pair, quick, calls: strace },
       })),
     );
   }
   const measured = { ...before, runs };
   fs.writeFileSync(path.join(folder, 'runs.json'), JSON.stringify(measured));
-  if (!options.strace) fs.writeFileSync(path.join(folder, 'perf.csv'), csv(runs));
+  if (!strace) fs.writeFileSync(path.join(folder, 'perf.csv'), csv(runs));
   return measured;
 }
 

@@ -13,8 +13,8 @@ export function summarize(runs) {
       const means = place === 'native' || column.isWeight === true;
       return { ...column, spread: means ? spread(good.map(of)) : undefined };
     });
-    const rejected = all.length - good.length;
-    return { place, case: name, mode, size, pair, columns, runs: all.length, rejected };
+    const troubles = all.filter((run) => !isBelieved(run)).map(({ trouble }) => trouble.join('+'));
+    return { place, case: name, mode, size, pair, columns, runs: all.length, troubles };
   });
 }
 

@@ -19,8 +19,8 @@ export function keepPace(count, rate, onDue) {
   let sent = 0;
   const done = new Promise((resolve, reject) => {
     worker.on('error', reject);
-    worker.on('message', () => {
-      while (sent < count && dueOf(sent) <= now()) onDue(sent++);
+    worker.on('message', (due) => {
+      while (sent < due) onDue(sent++);
       if (sent === count) resolve();
     });
   });
@@ -31,10 +31,12 @@ export function keepPace(count, rate, onDue) {
 
 function wakeInTime({ began, interval, count }) {
   const nothing = new Int32Array(new SharedArrayBuffer(4));
-  for (let number = 0; number < count; number = 1 + Math.floor((now() - began) / interval)) {
-    const left = began + number * interval - now();
+  let told = 0;
+  while (told < count) {
+    const left = began + told * interval - now();
     if (left > 0) Atomics.wait(nothing, 0, 0, left / 1e6);
-    parentPort.postMessage(undefined);
+    const due = Math.min(count, Math.floor((now() - began) / interval) + 1);
+    if (due > told) parentPort.postMessage((told = due));
   }
 }
 
