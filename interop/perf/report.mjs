@@ -24,12 +24,18 @@ export function markdown(runs) {
   return [...tables, ...ratioTables(compare(runs)), rejections(rows)].filter(Boolean).join('\n\n');
 }
 
+/** Of the columns that tell something. */
 function modeTable(mode, rows) {
-  const { title } = figures[mode];
-  const shown = rows.filter((row) => row.mode === mode && row.columns.some((one) => one.spread));
+  const { title, columns } = figures[mode];
+  const isTold = (row) => row.columns.some(({ spread }) => spread);
+  const shown = rows.filter((row) => row.mode === mode && isTold(row));
+  const told = columns.map((_, index) => shown.some((row) => row.columns[index].spread));
+  const pick = (cells) => cells.filter((_, index) => told[index]);
   if (shown.length === 0) return [];
-  const head = ['case', 'server<-client', ...shown[0].columns.map((column) => column.title)];
-  const cells = shown.map(({ case: name, pair, columns }) => [name, pair, ...columns.map(cellOf)]);
+  const head = ['case', 'server<-client', ...pick(columns).map((column) => column.title)];
+  const cells = shown.map(({ case: name, pair, columns: all }) => {
+    return [name, pair, ...pick(all).map(cellOf)];
+  });
   return [`### ${title}`, table(head, cells)];
 }
 

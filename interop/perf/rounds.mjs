@@ -51,6 +51,7 @@ async function measureHere({ engine, place, rounds, calls, ...choice }) {
   const runs = [];
   for (let round = 1; round <= rounds; round++) {
     for (const { perfCase, pair } of chosen) {
+      if (round > (perfCase.rounds?.[place] ?? rounds)) continue;
       const name = nameOf(pair);
       process.stderr.write(`${engine}, round ${round} of ${rounds}: ${perfCase.name}, ${name}\n`);
       const figures = await (calls ? countCalls : measure)(pair, perfCase).catch(describeFailure);

@@ -22,7 +22,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { conditions } from './conditions.mjs';
-import { writePage } from './page.mjs';
 import { cppBuild, cppSource, pairs } from './peers.mjs';
 import { callTable, csv, markdown } from './report.mjs';
 import { measureRounds } from './rounds.mjs';
@@ -58,7 +57,10 @@ const measured = positionals.length > 0 ? read(positionals[0]) : await measureAl
 if (strace) process.stdout.write(`${callTable(measured.runs)}\n`);
 else {
   process.stdout.write(`${markdown(measured.runs)}\n`);
-  if (page !== undefined) await writePage(page, measured);
+  if (page !== undefined) {
+    const { writePage } = await import('./page.mjs'); // prettier takes its time
+    await writePage(page, measured);
+  }
 }
 
 if (measured.runs.some(({ hasFailed }) => hasFailed)) process.exitCode = 1;
@@ -72,10 +74,10 @@ async function measureAll() {
   fs.mkdirSync(folder, { recursive: true });
   const before = conditions();
   const runs = [];
-  for (const engine of engines) {
+  for (const one of engines) {
     runs.push(
       ...(await measureRounds({
-        ...{ engine, folder, rounds: quick ? 1 : Number(options.rounds) },
+        ...{ engine: one, folder, rounds: quick ? 1 : Number(options.rounds) },
         ...{ cases: caseText, pairs: pair, quick, calls: strace },
       })),
     );

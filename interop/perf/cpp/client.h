@@ -19,7 +19,8 @@
 // One association of a client's.
 class Channel {
  public:
-  explicit Channel(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {
+  explicit Channel(std::unique_ptr<Socket> socket)
+      : socket_(std::move(socket)) {
     target_ = {socket_->Connect(), 0, htonl(kPpid)};
   }
 
@@ -48,9 +49,8 @@ class Channel {
     bool answered = false;
     while (!answered) {
       socket_->Wait(false);
-      Receive([&](const Frame& frame) {
-        answered |= frame.kind == Kind::kResult;
-      });
+      Receive(
+          [&](const Frame& frame) { answered |= frame.kind == Kind::kResult; });
     }
   }
 
@@ -173,7 +173,8 @@ class Client {
         channel_->SendAll(frame, 1);
         if (sent + 1 == count) channel_->SendAll(stop_, 1);
       }
-      channel_->socket()->WaitUntil(sent < count ? due(sent) : Clock::now() + kPatience);
+      channel_->socket()->WaitUntil(sent < count ? due(sent)
+                                                 : Clock::now() + kPatience);
       channel_->Receive([&](const Frame& received) {
         if (received.kind == Kind::kResult) answered = true;
         if (received.kind != Kind::kData) return;
@@ -219,7 +220,8 @@ class Client {
       Channel* blocked = nullptr;
       for (size_t i = 0; i < channels.size(); i++) {
         if (left[i] == 0) continue;
-        size_t sent = channels[i]->Send(data_, std::min(left[i], kBatchMessages));
+        size_t sent =
+            channels[i]->Send(data_, std::min(left[i], kBatchMessages));
         left[i] -= sent;
         moved |= sent > 0;
         if (left[i] == 0) open--;
@@ -260,7 +262,8 @@ class Client {
 
   double Percentile(double percent) const {
     if (latencies_.empty()) return 0;
-    double rank = std::ceil(percent / 100 * static_cast<double>(latencies_.size()));
+    double rank =
+        std::ceil(percent / 100 * static_cast<double>(latencies_.size()));
     return latencies_[static_cast<size_t>(std::max(rank, 1.0)) - 1];
   }
 

@@ -139,8 +139,10 @@ Received EngineSocket::Describe(sctp::ReceiveDescriptor* record) const {
     environment_->engine->decoder()(received.data, received.size, false,
                                     record);
     received.is_notification = true;
-    const bool is_change = record->kind == sctp::kNotification_associationChange;
-    received.is_beginning = is_change && record->state == 0;  // "communicationUp"
+    const bool is_change =
+        record->kind == sctp::kNotification_associationChange;
+    received.is_beginning =
+        is_change && record->state == 0;  // "communicationUp"
     received.is_end = is_change && record->state != 0;
     return received;
   }

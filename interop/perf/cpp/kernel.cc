@@ -162,8 +162,8 @@ void Judge(Received* received) {
   memcpy(&change, received->data, sizeof(change));
   if (change.sac_type != SCTP_ASSOC_CHANGE) return;
   received->is_beginning = change.sac_state == SCTP_COMM_UP;
-  received->is_end = change.sac_state != SCTP_COMM_UP &&
-                     change.sac_state != SCTP_RESTART;
+  received->is_end =
+      change.sac_state != SCTP_COMM_UP && change.sac_state != SCTP_RESTART;
 }
 
 Received KernelSocket::Describe(size_t index) const {

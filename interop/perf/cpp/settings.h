@@ -39,18 +39,20 @@ struct Settings {
   uint16_t port = 0;
   std::string mode;
   size_t iterations = 0;
-  size_t size = 0;        // of a frame's payload
-  size_t warmup = 0;      // as many before
-  size_t rate = 0;        // a second, of `latency`
-  size_t messages = 0;    // of all associations together
-  uint16_t udp = 0;       // the peer's UDP port (RFC 6951)
+  size_t size = 0;      // of a frame's payload
+  size_t warmup = 0;    // as many before
+  size_t rate = 0;      // a second, of `latency`
+  size_t messages = 0;  // of all associations together
+  uint16_t udp = 0;     // the peer's UDP port (RFC 6951)
   int sndbuf = 0;
   int rcvbuf = 0;
   bool nodelay = true;
 
   bool is_client() const { return role == "client"; }
   bool is_echo() const { return mode == "rtt" || mode == "latency"; }
-  size_t associations() const { return mode == "associations" ? iterations : 1; }
+  size_t associations() const {
+    return mode == "associations" ? iterations : 1;
+  }
 };
 
 inline Settings ParseSettings(int argc, char** argv) {

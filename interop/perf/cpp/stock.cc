@@ -95,7 +95,8 @@ StockSocket::StockSocket(const Settings& settings, uint16_t udp_port)
 }
 
 Ports StockSocket::Listen() {
-  Require(usrsctp_listen(socket_, static_cast<int>(settings_.associations())), "listen");
+  Require(usrsctp_listen(socket_, static_cast<int>(settings_.associations())),
+          "listen");
   sockaddr* addresses;
   Require(usrsctp_getladdrs(socket_, 0, &addresses), "getladdrs");
   uint16_t port = reinterpret_cast<sockaddr_in*>(addresses)->sin_port;
