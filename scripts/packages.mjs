@@ -39,6 +39,12 @@ export const packageSets = {
       ...['sctp_test', 'socat', '/usr/lib/usrsctp/client'],
     ],
   },
+  perf: {
+    purpose: 'measuring performance',
+    packages: ['cmake', 'libuv1-dev', 'libusrsctp-dev'],
+    programs: ['cmake'],
+    headers: ['uv.h', 'usrsctp.h'],
+  },
   format: {
     purpose: 'checking the format of C++',
     packages: ['clang-format'],

@@ -30,6 +30,13 @@ const suites = [
   },
   { name: 'unit', files: 'dist/test/unit/**/*.test.js' },
   { name: 'userspace', files: 'dist/test/conformance/**/*.test.js', engine: 'userspace' },
+  {
+    name: 'perf',
+    files: 'dist/test/perf/**/*.test.js',
+    engine: 'userspace',
+    needsUsrsctp: true,
+    packages: 'perf',
+  },
   { name: 'lab', files: 'dist/test/lab/*.test.js', needsLab: true },
   { name: 'kernel', files: 'dist/test/conformance/**/*.test.js', engine: 'kernel' },
   {

@@ -1,82 +1,136 @@
-// What is measured, and with whom: rows of tables, so that more of either is one line.
-
-import path from 'node:path';
-
-const here = import.meta.dirname;
-export const cppSource = path.join(here, 'cpp');
-export const cppBuild = path.join(cppSource, 'build');
-
-const cpp = (name, engine) => [path.join(cppBuild, engine, name)];
-const node = (name) => [process.execPath, path.join(here, `node/${name}.mjs`)];
-
-const oneWay = { server: 'sink', client: 'flood', reports: 'server', unit: 'messages/s' };
-const roundTrip = { server: 'echo', client: 'ping', reports: 'client', unit: 'round trips/s' };
-
-const pair = (name) => ({ server: name, client: name });
+// What is measured: rows of tables, so that another is one line.
 
 /**
- * For each engine its peers, who serves and who connects, and what they do. All peers understand
- * the same command line (cpp/settings.h, cpp/roles.h). The first pair is what the others are
- * compared with. Of `count` messages after `warmup` more the time is taken; a peer's `share` of
- * them is less where it is slow.
+ * `iterations` messages after `warmup` more, each of the frame's header and a payload of `size`.
+ * `symmetric` cases are of pairs of one program, and have `rounds` of their own, at most, where they
+ * take long. What tells nothing in the kernel lab has its place elsewhere.
  */
-export const tables = {
-  kernel: {
-    peers: {
-      cpp: { command: cpp('kernel', 'kernel') },
-      node: { command: node('socket') },
-      endpoint: { command: node('endpoint') },
-    },
-    pairs: [
-      pair('cpp'),
-      { server: 'cpp', client: 'node' },
-      { server: 'node', client: 'cpp' },
-      pair('node'),
-      pair('endpoint'),
-    ],
-    cases: [
-      { name: '64 B', roles: oneWay, size: 64, count: 100_000, warmup: 50_000 },
-      { name: '1200 B', roles: oneWay, size: 1200, count: 100_000, warmup: 50_000 },
-      {
-        name: '64 B, bundled',
-        ...{ roles: oneWay, size: 64, count: 200_000, warmup: 50_000, nodelay: 0 },
-      },
-      { name: 'round trips, 64 B', roles: roundTrip, size: 64, count: 5_000, warmup: 2_000 },
-    ],
-    /**
-     * `SO_SNDBUF` and `SO_RCVBUF`. A message of 64 bytes takes more than ten times as much of the
-     * receiver's buffer, while the window counts its bytes only: where the sender may have as much
-     * in flight as the receiver has room, the receiver's stack drops some.
-     */
-    settings: { sndbuf: 1024 * 1024, rcvbuf: 8 * 1024 * 1024, engine: 'kernel' },
+export const cases = [
+  {
+    name: 'messages of 64 B',
+    ...{ mode: 'messages', size: 64, iterations: 400_000, warmup: 200_000 },
+    isQuick: true,
   },
+  {
+    name: 'messages of 64 B, bundled',
+    ...{ mode: 'messages', size: 64, iterations: 800_000, warmup: 200_000 },
+    settings: { nodelay: 0 },
+    engine: 'kernel',
+  },
+  {
+    name: '1200 B',
+    ...{ mode: 'throughput', size: 1200, iterations: 160_000, warmup: 80_000 },
+    isQuick: true,
+  },
+  {
+    name: '64 KiB',
+    ...{ mode: 'throughput', size: 65_531, iterations: 6_000, warmup: 3_000 },
+    except: ['dgram'],
+    place: 'native',
+  },
+  {
+    name: 'round trips of 256 B',
+    ...{ mode: 'rtt', size: 256, iterations: 20_000, warmup: 10_000 },
+    isQuick: true,
+  },
+  ...[1_000, 10_000].map((rate) => ({
+    name: `latency at ${rate.toLocaleString('en')}/s`,
+    ...{ mode: 'latency', size: 64, iterations: 2 * rate, warmup: rate / 2 },
+    settings: { rate },
+    except: ['werift'],
+    symmetric: true,
+    place: 'native',
+    isQuick: rate === 1_000,
+  })),
+  ...[1, 100, 1_000, 10_000].map((iterations) => ({
+    name: `${iterations.toLocaleString('en')} at once`,
+    ...{ mode: 'associations', size: 64, iterations, warmup: 0 },
+    settings: { messages: 200_000 },
+    symmetric: true,
+    rounds: { native: 3, lab: 1 },
+    isQuick: iterations === 100,
+  })),
+];
 
-  userspace: {
-    peers: {
-      engine: { command: cpp('engine', 'userspace') },
-      node: { command: node('socket') },
-      endpoint: { command: node('endpoint') },
-      stock: { command: cpp('stock', 'userspace'), share: 1 / 4 },
-      net: { command: node('net') },
-      corked: { command: node('net'), settings: { corked: 1 } },
-      dgram: { command: node('dgram'), share: 1 / 4 },
-      werift: { command: node('werift'), share: 1 / 100 },
-    },
-    pairs: [
-      pair('engine'),
-      { server: 'engine', client: 'node' },
-      { server: 'node', client: 'engine' },
-      ...['node', 'endpoint', 'stock', 'net', 'corked', 'dgram', 'werift'].map(pair),
-    ],
-    cases: [
-      { name: '64 B', roles: oneWay, size: 64, count: 400_000, warmup: 200_000 },
-      { name: '1200 B', roles: oneWay, size: 1200, count: 160_000, warmup: 80_000 },
+const processorOf = (side) => (run) => (run[side].cpu_s * 1e6) / messagesOf(run);
+
+const processor = [
+  { title: 'server, µs', of: processorOf('server'), digits: 1 },
+  { title: 'client, µs', of: processorOf('client'), digits: 1 },
+];
+
+/** What a process takes once for all is not the weight of the first. */
+const weightOf = (side) => (run) => (run.client.iterations === 1 ? undefined : run[side].kib_each);
+
+const percentile = (name) => ({
+  title: name,
+  of: ({ client }) => client[fieldOf(name)],
+  digits: 0,
+});
+
+/** `p99_us` of p99. */
+function fieldOf(name) {
+  return `${name.replace('.', '')}_us`;
+}
+
+/**
+ * What is told of a run, by its mode. Ratios compare the first. `less` is better where it is said
+ * so; weights are the only figures that do not depend on how fast anything is.
+ */
+export const figures = {
+  messages: {
+    title: 'Messages of 64 bytes, one way, as fast as they are taken',
+    columns: [
       {
-        name: '64 KiB',
-        ...{ roles: oneWay, size: 65_536, count: 6_000, warmup: 3_000, except: ['dgram'] },
+        title: 'thousands/s',
+        of: (run) => messagesOf(run) / run.client.elapsed_s / 1e3,
+        digits: 1,
       },
-      { name: 'round trips, 64 B', roles: roundTrip, size: 64, count: 20_000, warmup: 10_000 },
+      ...processor,
     ],
-    settings: { engine: 'userspace' },
+  },
+  throughput: {
+    title: 'Throughput, one way',
+    columns: [
+      { title: 'Mbit/s', of: ({ client }) => client.throughput_mbps, digits: 0 },
+      ...processor,
+    ],
+  },
+  rtt: {
+    title: 'Round trips, one after the other',
+    columns: [
+      { title: 'µs', of: ({ client }) => client.rtt_us_avg, digits: 1, less: true },
+      ...processor,
+    ],
+  },
+  latency: {
+    title: 'Round trips at a fixed rate, in µs from when each was to be sent',
+    columns: [
+      { ...percentile('p50'), less: true },
+      ...['p90', 'p99', 'p99.9'].map(percentile),
+      { title: 'lost', of: ({ client }) => client.lost, digits: 0 },
+    ],
+  },
+  associations: {
+    title: 'Associations of one server, at once',
+    columns: [
+      {
+        title: 'set up, /s',
+        of: ({ client }) => client.iterations / client.elapsed_s,
+        digits: 0,
+      },
+      { title: 'server, KiB each', of: weightOf('server'), digits: 1, isWeight: true },
+      { title: 'client, KiB each', of: weightOf('client'), digits: 1, isWeight: true },
+      {
+        title: '64 B, thousands/s together',
+        of: ({ client }) => client.messages_per_s / 1e3,
+        digits: 1,
+      },
+    ],
   },
 };
+
+/** Of those that arrived, where some may not. */
+function messagesOf({ client }) {
+  return client.messages ?? client.iterations;
+}

@@ -1,129 +1,101 @@
-// Measures net-sctp against C++ peers that do the same, and against what else there is.
+// Measures net-sctp against C++ peers that do the same, and against what else there is, and writes
+// it down in doc/performance.md: `npm run perf`.
 //
-//   node interop/perf/run.mjs [--engine NAME] [--rounds N] [--case TEXT] [--pair TEXT]
-//                             [--json FILE] [--strace]
+//   npm run perf -- [--rounds N] [--engine NAME] [--case TEXT] [--pair TEXT] [--quick]
+//                   [--strace] [--page FILE] [--data FOLDER] [FILE]
 //
-//   --engine NAME  userspace (natively) or kernel; userspace
-//   --rounds N     runs of each pair, interleaved; 7
+//   --rounds N     runs of each pair, interleaved; 5
+//   --engine NAME  only userspace, with what needs no engine, or kernel
 //   --case TEXT    only cases with TEXT in their name
-//   --pair TEXT    only pairs with TEXT in `server<-client`, such as engine<-node
-//   --strace       system calls per message instead of rates
-//   --json FILE    all figures
+//   --pair TEXT    only pairs with TEXT in `server<-client`, such as cpp-userspace<-node
+//   --quick        one round of few messages, a case for each mode: whether everything works
+//   --strace       system calls for each message instead of times
+//   --page FILE    writes the page there; doc/performance.md where everything is measured
+//   --data FOLDER  where runs.json and perf.csv go; $PERF_DATA_DIR, or interop/perf/build/data
+//   FILE           of runs that are there, such as a runs.json, instead of measuring
 //
-// Where the kernel has no SCTP its engine runs in the kernel lab. There only ratios mean something.
+// Where the kernel has no SCTP its engine runs in the kernel lab.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { getSCTPCapabilities, isSCTPSupported } from 'net-sctp';
+import { conditions } from './conditions.mjs';
+import { cppBuild, cppSource, pairs } from './peers.mjs';
+import { callTable, csv, markdown } from './report.mjs';
+import { measureRounds } from './rounds.mjs';
 
-import { cppBuild, cppSource, tables } from './cases.mjs';
-import { measureCalls, measureRate } from './measure.mjs';
-import { callTable, rateTable, summarize } from './report.mjs';
-
-const LAB_TIME_LIMIT_S = '3000';
-
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    engine: { type: 'string', default: 'userspace' },
-    rounds: { type: 'string', default: '7' },
+    rounds: { type: 'string', default: '5' },
+    engine: { type: 'string' },
     case: { type: 'string', default: '' },
     pair: { type: 'string', default: '' },
-    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     strace: { type: 'boolean', default: false },
+    page: { type: 'string' },
+    data: { type: 'string', default: process.env.PERF_DATA_DIR ?? path.join(cppBuild, 'data') },
   },
 });
 
-const root = path.resolve(import.meta.dirname, '../..');
+const folder = path.resolve(options.data);
 
-const table = tables[options.engine];
-if (table === undefined) fail(`--engine is one of ${Object.keys(tables).join(', ')}`);
-const build = path.join(cppBuild, options.engine);
+/** Written without being asked to where everything is measured. */
+const ownPage = path.join(import.meta.dirname, '../../doc/performance.md');
+const { engine, case: caseText, pair, quick, strace } = options;
+const isPart = engine || caseText || pair || quick || strace || positionals.length > 0;
+const page = options.page ?? (isPart ? undefined : ownPage);
 
-if (isSCTPSupported(options.engine)) await main();
-else if (options.engine === 'kernel') {
-  buildPeers();
-  runInLab();
-} else fail(getSCTPCapabilities(options.engine).reason);
-
-function nameOf({ server, client }) {
-  return `${server}<-${client}`;
+const engines = engine === undefined ? Object.keys(pairs) : [engine];
+if (engines.some((engine) => pairs[engine] === undefined)) {
+  throw new RangeError(`--engine is one of ${Object.keys(pairs).join(', ')}`);
 }
 
-async function main() {
-  if (options.engine === 'userspace' || !fs.existsSync(build)) buildPeers();
-  if (options.engine === 'kernel') requireBuffers();
-  const figures = options.strace ? await callsOfAll() : summarize(await ratesOfAll());
-  process.stdout.write(options.strace ? callTable(figures) : rateTable(figures));
-  if (options.json === undefined) return;
-  fs.writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+const measured = positionals.length > 0 ? read(positionals[0]) : await measureAll();
+if (strace) process.stdout.write(`${callTable(measured.runs)}\n`);
+else {
+  process.stdout.write(`${markdown(measured.runs)}\n`);
+  if (page !== undefined) {
+    const { writePage } = await import('./page.mjs'); // prettier takes its time
+    await writePage(page, measured);
+  }
 }
 
-async function ratesOfAll() {
+if (measured.runs.some(({ hasFailed }) => hasFailed)) process.exitCode = 1;
+
+function read(file) {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+async function measureAll() {
+  engines.forEach(buildPeers);
+  fs.mkdirSync(folder, { recursive: true });
+  const before = conditions();
   const runs = [];
-  const rounds = Number(options.rounds);
-  for (let round = 1; round <= rounds; round++) {
-    for (const [perfCase, pair] of chosen()) {
-      tell(`round ${round} of ${rounds}: ${perfCase.name}, ${nameOf(pair)}`);
-      const figures = await measureRate(table, pair, perfCase);
-      runs.push({ round, case: perfCase.name, pair: nameOf(pair), ...figures });
-    }
+  for (const one of engines) {
+    runs.push(
+      ...(await measureRounds({
+        ...{ engine: one, folder, rounds: quick ? 1 : Number(options.rounds) },
+        ...{ cases: caseText, pairs: pair, quick, calls: strace },
+      })),
+    );
   }
-  return runs;
+  const measured = { ...before, runs };
+  fs.writeFileSync(path.join(folder, 'runs.json'), JSON.stringify(measured));
+  if (!strace) fs.writeFileSync(path.join(folder, 'perf.csv'), csv(runs));
+  return measured;
 }
 
-async function callsOfAll() {
-  const rows = [];
-  for (const [perfCase, pair] of chosen()) {
-    tell(`${perfCase.name}, ${nameOf(pair)}`);
-    const calls = await measureCalls(table, pair, perfCase);
-    rows.push({ case: perfCase.name, pair: nameOf(pair), calls });
-  }
-  return rows;
-}
-
-function chosen() {
-  const chosenPairs = table.pairs.filter((pair) => nameOf(pair).includes(options.pair));
-  return table.cases
-    .filter(({ name }) => name.includes(options.case))
-    .flatMap((perfCase) => chosenPairs.map((pair) => [perfCase, pair]))
-    .filter(([{ except = [] }, { client }]) => !except.includes(client));
-}
-
-function tell(progress) {
-  process.stderr.write(`${progress}\n`);
-}
-
-function fail(message) {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
-}
-
-function buildPeers() {
+function buildPeers(engine) {
+  const build = path.join(cppBuild, engine);
   for (const args of [
-    ['-S', cppSource, '-B', build, `-DPEERS=${options.engine}`],
+    ['-S', cppSource, '-B', build, `-DPEERS=${engine}`],
     ['--build', build],
   ]) {
     const { status } = spawnSync('cmake', args, { stdio: ['ignore', 'ignore', 'inherit'] });
     if (status === 0) continue;
-    fail('the C++ peers need cmake, and for userspace libuv1-dev and libusrsctp-dev');
-  }
-}
-
-function runInLab() {
-  const lab = path.join(root, 'scripts/kernel-lab');
-  const command = [process.execPath, ...process.argv.slice(1)];
-  const args = ['-t', LAB_TIME_LIMIT_S, '-w', root, '-w', process.cwd(), '--', ...command];
-  process.exitCode = spawnSync(lab, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
-}
-
-function requireBuffers() {
-  const limits = { wmem_max: table.settings.sndbuf, rmem_max: table.settings.rcvbuf };
-  for (const [name, size] of Object.entries(limits)) {
-    const limit = Number(fs.readFileSync(`/proc/sys/net/core/${name}`, 'latin1'));
-    if (limit >= size) continue;
-    fail(`net.core.${name} is too low: sysctl -w net.core.${name}=${size}`);
+    throw new Error('the C++ peers need cmake, and for userspace libuv1-dev and libusrsctp-dev');
   }
 }

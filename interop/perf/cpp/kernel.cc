@@ -3,7 +3,6 @@
 // the two is the cost of JavaScript and of the binding.
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <linux/sctp.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
@@ -14,53 +13,73 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <vector>
 
-#include "roles.h"
+#include "play.h"
 
 namespace {
 
+sockaddr_in AddressOf(const Settings& settings, uint16_t port) {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  inet_pton(AF_INET, settings.host.c_str(), &address.sin_addr);
+  address.sin_port = htons(port);
+  return address;
+}
+
+// What all sockets of the process have in common.
+struct Environment {
+  struct alignas(cmsghdr) Control {
+    uint8_t bytes[256];
+  };
+
+  int epoll = Require(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
+  std::vector<uint8_t> slab = std::vector<uint8_t>(kSlabSize);
+  mmsghdr incoming[kBatchMessages] = {};
+  iovec incoming_vectors[kBatchMessages];
+  sockaddr_in names[kBatchMessages];
+  Control incoming_controls[kBatchMessages];
+  mmsghdr outgoing[kBatchMessages] = {};
+  iovec outgoing_vectors[kBatchMessages];
+  Control outgoing_controls[kBatchMessages] = {};
+};
+
 class KernelSocket final : public Socket {
  public:
-  explicit KernelSocket(const Settings& settings);
+  KernelSocket(const Settings& settings, Environment* environment);
+  ~KernelSocket() override { close(fd_); }
 
   Ports Listen() override;
-  uint32_t Connect(const Settings& settings) override;
+  uint32_t Connect() override;
   bool Wait(bool writable) override;
+  void WaitUntil(Clock::time_point when) override { PollUntil(fd_, when); }
   void Receive(const std::function<void(const Received&)>& take) override;
   size_t Send(const Target& target, const std::vector<uint8_t>& body,
               size_t count) override;
   void Shutdown(uint32_t association) override;
 
  private:
-  struct alignas(cmsghdr) Control {
-    uint8_t bytes[256];
-  };
-
   int SetOption(int level, int name, const void* value, socklen_t size) {
     return Require(setsockopt(fd_, level, name, value, size), "setsockopt");
+  }
+  void Watch(uint32_t events);
+  size_t slots() const {
+    return std::min(kBatchMessages, kSlabSize / SlotFor(settings_));
   }
   size_t ReceiveBatch();
   Received Describe(size_t index) const;
 
+  const Settings& settings_;
+  Environment* at_;
   int fd_;
-  int epoll_;
-  bool watches_writable_ = false;
-  size_t slot_;
-  std::vector<uint8_t> slab_ = std::vector<uint8_t>(kSlabSize);
-  mmsghdr incoming_[kBatchMessages] = {};
-  iovec incoming_vectors_[kBatchMessages];
-  sockaddr_in names_[kBatchMessages];
-  Control incoming_controls_[kBatchMessages];
-  mmsghdr outgoing_[kBatchMessages] = {};
-  iovec outgoing_vectors_[kBatchMessages];
-  Control outgoing_controls_[kBatchMessages] = {};
+  uint32_t watched_ = 0;
 };
 
-KernelSocket::KernelSocket(const Settings& settings)
-    : slot_(settings.size > kSmallSlot ? kLargeSlot : kSmallSlot) {
-  fd_ = Require(socket(AF_INET, SOCK_SEQPACKET | SOCK_CLOEXEC, IPPROTO_SCTP),
-                "socket");
+KernelSocket::KernelSocket(const Settings& settings, Environment* environment)
+    : settings_(settings), at_(environment) {
+  constexpr int kType = SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK;
+  fd_ = Require(socket(AF_INET, kType, IPPROTO_SCTP), "socket");
   int on = 1;
   int nodelay = settings.nodelay;
   SetOption(IPPROTO_SCTP, SCTP_RECVRCVINFO, &on, sizeof(on));
@@ -71,87 +90,90 @@ KernelSocket::KernelSocket(const Settings& settings)
     SetOption(SOL_SOCKET, SO_SNDBUF, &settings.sndbuf, sizeof(int));
   if (settings.rcvbuf > 0)
     SetOption(SOL_SOCKET, SO_RCVBUF, &settings.rcvbuf, sizeof(int));
-  epoll_ = Require(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
-  epoll_event readable = {.events = EPOLLIN, .data = {}};
-  Require(epoll_ctl(epoll_, EPOLL_CTL_ADD, fd_, &readable), "epoll_ctl");
 }
 
 Ports KernelSocket::Listen() {
-  sockaddr_in local = {};
-  local.sin_family = AF_INET;
-  local.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in local = AddressOf(settings_, settings_.port);
   socklen_t size = sizeof(local);
   auto* address = reinterpret_cast<sockaddr*>(&local);
   Require(bind(fd_, address, size), "bind");
-  Require(listen(fd_, 1), "listen");
+  Require(listen(fd_, static_cast<int>(settings_.associations())), "listen");
   Require(getsockname(fd_, address, &size), "getsockname");
-  Require(fcntl(fd_, F_SETFL, O_NONBLOCK), "fcntl");
   return {ntohs(local.sin_port), 0};
 }
 
-uint32_t KernelSocket::Connect(const Settings& settings) {
-  sockaddr_in remote = {};
-  remote.sin_family = AF_INET;
-  remote.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  remote.sin_port = htons(settings.port);
+uint32_t KernelSocket::Connect() {
+  sockaddr_in remote = AddressOf(settings_, settings_.port);
   sctp_getaddrs_old request = {};
   request.addr_num = sizeof(remote);
   request.addrs = reinterpret_cast<sockaddr*>(&remote);
   socklen_t size = sizeof(request);
-  Require(
-      getsockopt(fd_, IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, &request, &size),
-      "connectx");
-  Require(fcntl(fd_, F_SETFL, O_NONBLOCK), "fcntl");
+  int status =
+      getsockopt(fd_, IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, &request, &size);
+  if (status < 0 && errno != EINPROGRESS) Fail("connectx");
   return static_cast<uint32_t>(request.assoc_id);
 }
 
-bool KernelSocket::Wait(bool writable) {
-  if (writable != watches_writable_) {
-    watches_writable_ = writable;
-    epoll_event event = {};
-    event.events = EPOLLIN | (writable ? EPOLLOUT : 0u);
-    Require(epoll_ctl(epoll_, EPOLL_CTL_MOD, fd_, &event), "epoll_ctl");
-  }
+// One socket is watched at a time, which is what is waited for.
+void KernelSocket::Watch(uint32_t events) {
+  static KernelSocket* waiting = nullptr;
   epoll_event event = {};
-  Require(epoll_wait(epoll_, &event, 1, -1), "epoll_wait");
+  event.events = events;
+  if (waiting == this && events == watched_) return;
+  if (waiting != nullptr && waiting != this)
+    Require(epoll_ctl(at_->epoll, EPOLL_CTL_DEL, waiting->fd_, nullptr),
+            "epoll_ctl");
+  int change = waiting == this ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  Require(epoll_ctl(at_->epoll, change, fd_, &event), "epoll_ctl");
+  waiting = this;
+  watched_ = events;
+}
+
+bool KernelSocket::Wait(bool writable) {
+  Watch(EPOLLIN | (writable ? EPOLLOUT : 0u));
+  epoll_event event = {};
+  Require(epoll_wait(at_->epoll, &event, 1, -1), "epoll_wait");
   return event.events & EPOLLOUT;
 }
 
 size_t KernelSocket::ReceiveBatch() {
-  size_t slots = std::min(kBatchMessages, kSlabSize / slot_);
-  for (size_t i = 0; i < slots; i++) {
-    incoming_vectors_[i] = {slab_.data() + i * slot_, slot_};
-    msghdr* message = &incoming_[i].msg_hdr;
-    message->msg_name = &names_[i];
-    message->msg_namelen = sizeof(names_[i]);
-    message->msg_iov = &incoming_vectors_[i];
+  const size_t slot = SlotFor(settings_);
+  for (size_t i = 0; i < slots(); i++) {
+    at_->incoming_vectors[i] = {at_->slab.data() + i * slot, slot};
+    msghdr* message = &at_->incoming[i].msg_hdr;
+    message->msg_name = &at_->names[i];
+    message->msg_namelen = sizeof(at_->names[i]);
+    message->msg_iov = &at_->incoming_vectors[i];
     message->msg_iovlen = 1;
-    message->msg_control = &incoming_controls_[i];
-    message->msg_controllen = sizeof(incoming_controls_[i]);
+    message->msg_control = &at_->incoming_controls[i];
+    message->msg_controllen = sizeof(at_->incoming_controls[i]);
     message->msg_flags = 0;
   }
-  int received = recvmmsg(fd_, incoming_, static_cast<unsigned>(slots),
+  int received = recvmmsg(fd_, at_->incoming, static_cast<unsigned>(slots()),
                           MSG_DONTWAIT, nullptr);
   if (received < 0 && errno != EAGAIN) Fail("recvmmsg");
   return received < 0 ? 0 : received;
 }
 
-// Whether this notification tells of an association's end.
-bool IsEnd(const uint8_t* bytes, size_t size) {
+// What a notification tells of an association.
+void Judge(Received* received) {
   sctp_assoc_change change;
-  if (size < sizeof(change)) return false;
-  memcpy(&change, bytes, sizeof(change));
-  return change.sac_type == SCTP_ASSOC_CHANGE &&
-         change.sac_state != SCTP_COMM_UP && change.sac_state != SCTP_RESTART;
+  if (received->size < sizeof(change)) return;
+  memcpy(&change, received->data, sizeof(change));
+  if (change.sac_type != SCTP_ASSOC_CHANGE) return;
+  received->is_beginning = change.sac_state == SCTP_COMM_UP;
+  received->is_end =
+      change.sac_state != SCTP_COMM_UP && change.sac_state != SCTP_RESTART;
 }
 
 Received KernelSocket::Describe(size_t index) const {
-  auto* message = const_cast<msghdr*>(&incoming_[index].msg_hdr);
+  msghdr* message = &at_->incoming[index].msg_hdr;
   Received received = {};
-  received.data = slab_.data() + index * slot_;
-  received.size = incoming_[index].msg_len;
-  received.is_message = !(message->msg_flags & MSG_NOTIFICATION);
-  received.is_end = !received.is_message && IsEnd(received.data, received.size);
+  received.data = at_->slab.data() + index * SlotFor(settings_);
+  received.size = at_->incoming[index].msg_len;
+  received.is_notification = message->msg_flags & MSG_NOTIFICATION;
+  received.is_complete = message->msg_flags & MSG_EOR;
+  if (received.is_notification) Judge(&received);
   for (cmsghdr* header = CMSG_FIRSTHDR(message); header != nullptr;
        header = CMSG_NXTHDR(message, header)) {
     if (header->cmsg_level != IPPROTO_SCTP || header->cmsg_type != SCTP_RCVINFO)
@@ -166,12 +188,11 @@ Received KernelSocket::Describe(size_t index) const {
 }
 
 void KernelSocket::Receive(const std::function<void(const Received&)>& take) {
-  size_t slots = std::min(kBatchMessages, kSlabSize / slot_);
   for (int batch = 0; batch < kBatchesPerWakeup; batch++) {
     size_t count = ReceiveBatch();
     for (size_t i = 0; i < count; i++) take(Describe(i));
     // A partial count means that nothing was left.
-    if (count < slots) return;
+    if (count < slots()) return;
   }
 }
 
@@ -182,11 +203,11 @@ size_t KernelSocket::Send(const Target& target,
   info.snd_sid = target.stream;
   info.snd_ppid = target.ppid;
   for (size_t i = 0; i < count; i++) {
-    outgoing_vectors_[i] = {const_cast<uint8_t*>(body.data()), body.size()};
-    msghdr* message = &outgoing_[i].msg_hdr;
-    message->msg_iov = &outgoing_vectors_[i];
+    at_->outgoing_vectors[i] = {const_cast<uint8_t*>(body.data()), body.size()};
+    msghdr* message = &at_->outgoing[i].msg_hdr;
+    message->msg_iov = &at_->outgoing_vectors[i];
     message->msg_iovlen = 1;
-    message->msg_control = &outgoing_controls_[i];
+    message->msg_control = &at_->outgoing_controls[i];
     message->msg_controllen = CMSG_SPACE(sizeof(info));
     cmsghdr* header = CMSG_FIRSTHDR(message);
     header->cmsg_level = IPPROTO_SCTP;
@@ -194,7 +215,7 @@ size_t KernelSocket::Send(const Target& target,
     header->cmsg_len = CMSG_LEN(sizeof(info));
     memcpy(CMSG_DATA(header), &info, sizeof(info));
   }
-  int sent = sendmmsg(fd_, outgoing_, static_cast<unsigned>(count),
+  int sent = sendmmsg(fd_, at_->outgoing, static_cast<unsigned>(count),
                       MSG_DONTWAIT | MSG_NOSIGNAL);
   if (sent < 0 && errno != EAGAIN) Fail("sendmmsg");
   return sent < 0 ? 0 : sent;
@@ -205,7 +226,7 @@ void KernelSocket::Shutdown(uint32_t association) {
   info.snd_flags = SCTP_EOF;
   info.snd_assoc_id = static_cast<sctp_assoc_t>(association);
   msghdr message = {};
-  message.msg_control = &outgoing_controls_[0];
+  message.msg_control = &at_->outgoing_controls[0];
   message.msg_controllen = CMSG_SPACE(sizeof(info));
   cmsghdr* header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = IPPROTO_SCTP;
@@ -219,6 +240,8 @@ void KernelSocket::Shutdown(uint32_t association) {
 
 int main(int argc, char** argv) {
   Settings settings = ParseSettings(argc, argv);
-  KernelSocket socket(settings);
-  return Play(settings, &socket);
+  Environment environment;
+  return Play(settings, [&] {
+    return std::make_unique<KernelSocket>(settings, &environment);
+  });
 }

@@ -1,7 +1,6 @@
 #ifndef INTEROP_PERF_CPP_SETTINGS_H_
 #define INTEROP_PERF_CPP_SETTINGS_H_
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -9,10 +8,10 @@
 #include <map>
 #include <string>
 
-// What every peer of the performance runs is told on its command line:
+// What every peer of the performance runs is told on its command line: after
+// its role what the Go fork's are, and then what these have beyond them.
 //
-//   PROGRAM ROLE size=BYTES count=MESSAGES warmup=MESSAGES port=PORT
-//           udp=PORT sndbuf=BYTES rcvbuf=BYTES nodelay=0|1
+//   PROGRAM server|client HOST PORT MODE ITERATIONS SIZE [NAME=VALUE...]
 
 // What net-sctp does in one wake-up.
 constexpr size_t kBatchMessages = 128;
@@ -36,32 +35,54 @@ inline int Require(int result, const char* what) {
 
 struct Settings {
   std::string role;
-  size_t size = 64;
-  size_t count = 100000;
-  size_t warmup = 0;
+  std::string host = "127.0.0.1";
   uint16_t port = 0;
-  uint16_t udp = 0;  // the peer's UDP port (RFC 6951)
+  std::string mode;
+  size_t iterations = 0;
+  size_t size = 0;      // of a frame's payload
+  size_t warmup = 0;    // as many before
+  size_t rate = 0;      // a second, of `latency`
+  size_t messages = 0;  // of all associations together
+  uint16_t udp = 0;     // the peer's UDP port (RFC 6951)
   int sndbuf = 0;
   int rcvbuf = 0;
   bool nodelay = true;
+
+  bool is_client() const { return role == "client"; }
+  bool is_echo() const { return mode == "rtt" || mode == "latency"; }
+  size_t associations() const {
+    return mode == "associations" ? iterations : 1;
+  }
 };
 
 inline Settings ParseSettings(int argc, char** argv) {
+  constexpr int kPositional = 7;
+  if (argc < kPositional) {
+    std::fprintf(stderr,
+                 "usage: %s server|client HOST PORT MODE ITERATIONS SIZE "
+                 "[NAME=VALUE...]\n",
+                 argv[0]);
+    std::exit(2);
+  }
+  auto number = [](const std::string& text) {
+    return std::strtoul(text.c_str(), nullptr, 10);
+  };
   Settings settings;
-  if (argc > 1) settings.role = argv[1];
-  std::map<std::string, std::string> values;
-  for (int i = 2; i < argc; i++) {
+  settings.role = argv[1];
+  settings.host = argv[2];
+  settings.port = static_cast<uint16_t>(number(argv[3]));
+  settings.mode = argv[4];
+  settings.iterations = number(argv[5]);
+  settings.size = number(argv[6]);
+  for (int i = kPositional; i < argc; i++) {
     std::string argument = argv[i];
     size_t equals = argument.find('=');
     if (equals == std::string::npos) continue;
-    values[argument.substr(0, equals)] = argument.substr(equals + 1);
-  }
-  for (const auto& [name, text] : values) {
-    long value = std::strtol(text.c_str(), nullptr, 10);
-    if (name == "size") settings.size = value;
-    if (name == "count") settings.count = value;
+    std::string name = argument.substr(0, equals);
+    unsigned long value = number(argument.substr(equals + 1));
     if (name == "warmup") settings.warmup = value;
-    if (name == "port") settings.port = static_cast<uint16_t>(value);
+    if (name == "rate") settings.rate = value;
+    if (name == "messages") settings.messages = value;
     if (name == "udp") settings.udp = static_cast<uint16_t>(value);
     if (name == "sndbuf") settings.sndbuf = static_cast<int>(value);
     if (name == "rcvbuf") settings.rcvbuf = static_cast<int>(value);
@@ -70,35 +91,9 @@ inline Settings ParseSettings(int argc, char** argv) {
   return settings;
 }
 
-// The time that the messages after the warm-up take. The clock is read twice a
-// run: it is a costly system call in some places.
-class Meter {
- public:
-  explicit Meter(const Settings& settings) : settings_(settings) {
-    if (settings.warmup == 0) began_ = Clock::now();
-  }
-
-  size_t total() const { return settings_.warmup + settings_.count; }
-  size_t seen() const { return seen_; }
-
-  void Count() {
-    seen_++;
-    if (seen_ == settings_.warmup) began_ = Clock::now();
-    if (seen_ == total()) ended_ = Clock::now();
-  }
-
-  void Report() const {
-    std::chrono::duration<double> elapsed = ended_ - began_;
-    std::printf("{\"count\":%zu,\"seconds\":%.6f}\n", settings_.count,
-                elapsed.count());
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  const Settings& settings_;
-  size_t seen_ = 0;
-  Clock::time_point began_;
-  Clock::time_point ended_;
-};
+// Of the slab, for a message: its frame is larger than its payload.
+inline size_t SlotFor(const Settings& settings) {
+  return settings.size > kSmallSlot / 2 ? kLargeSlot : kSmallSlot;
+}
 
 #endif  // INTEROP_PERF_CPP_SETTINGS_H_

@@ -1,98 +1,65 @@
 // node:dgram: no more than UDP gives, so that what is lost is lost. The rate is of what arrives.
-// See cpp/roles.h.
 
 import dgram from 'node:dgram';
+import { once } from 'node:events';
 
-import { announcePorts, host, play, report, settings } from './settings.mjs';
+import { settings } from './command.mjs';
+import { kinds } from './frame.mjs';
+import { newChannel, play } from './play.mjs';
 
-/** Sends that have not been done yet: enough to keep the loop busy. */
-const inFlight = 64;
+const inFlight = 64; // sends that have not been done yet: enough to keep the loop busy
+const askAgainMs = 20; // a stop may be lost, as may be the answer
 
-/** It ends when it is answered; the question may be lost, as may the answer. */
-const end = Buffer.from('end');
-const askAgainMs = 20;
+/** There is no association: its first message begins it, and this one ends it. */
+const farewell = Buffer.alloc(0);
 
-play({ sink, flood, echo, ping });
+await play({ listen, connect });
 
-function bind(onMessage, onBound) {
+async function bind(port) {
   const socket = dgram.createSocket({ type: 'udp4', recvBufferSize: 4 * 1024 * 1024 });
-  socket.on('message', onMessage);
-  socket.bind(0, host, () => onBound(socket));
+  socket.bind(port, settings.host);
+  await once(socket, 'listening');
+  return socket;
 }
 
-function isEnd(data) {
-  return data.length === end.length && end.equals(data);
-}
-
-function sink() {
-  let seen = 0;
-  let counted = 0;
-  let began;
-  let ended;
-  const onMessage = (data, { port }) => {
-    if (isEnd(data)) {
-      if (ended !== undefined) return;
-      ended = performance.now();
-      answer(port);
-    } else if (++seen === 1 + Math.floor(settings.warmup / 2)) began = performance.now();
-    else if (began !== undefined) counted++;
-  };
-  let socket;
-  const answer = (port) => {
-    socket.send(end, port, host, () => socket.close());
-    report(counted, (ended - began) / 1000);
-  };
-  bind(onMessage, (bound) => {
-    socket = bound;
-    announcePorts(socket.address().port, 0);
+function listen({ onListening, onUp, onMessage, onDown }) {
+  const bound = bind(settings.port).then((socket) => {
+    let channel;
+    let answer; // to the last stop, which is asked for again where it was lost
+    socket.on('message', (data, { address, port }) => {
+      if (channel === undefined) onUp();
+      channel ??= { send: (reply) => socket.send((answer = reply), port, address) };
+      if (data.length === 0) return onDown();
+      if (data[0] === kinds.stop && answer?.[0] === kinds.result) return channel.send(answer);
+      if (data[0] === kinds.data) answer = undefined;
+      onMessage(channel, data);
+    });
+    onListening({ port: socket.address().port, udp: 0 });
+    return socket;
   });
+  return async () => (await bound).close();
 }
 
-function flood() {
-  const data = Buffer.alloc(settings.size, 'x');
-  let left = settings.warmup + settings.count;
+async function connect() {
+  const socket = await bind(0);
+  const { host, port } = settings;
+  let pending = 0;
   let asking;
-  const onAnswer = () => {
-    clearInterval(asking);
-    socket.close();
+  const onDone = () => {
+    if (pending-- === inFlight) channel.onDrain();
   };
-  let socket;
-  const send = () => {
-    if (left-- > 0) socket.send(data, settings.port, host, send);
-    else if (left === -inFlight) asking = setInterval(ask, askAgainMs);
-  };
-  const ask = () => socket.send(end, settings.port, host);
-  bind(onAnswer, (bound) => {
-    socket = bound;
-    for (let i = 0; i < inFlight; i++) send();
+  const channel = newChannel({
+    send(data) {
+      if (data[0] === kinds.stop)
+        asking = setInterval(() => socket.send(data, port, host), askAgainMs);
+      socket.send(data, port, host, onDone);
+      return ++pending < inFlight;
+    },
+    end: () => socket.send(farewell, port, host, () => socket.close()),
   });
-}
-
-function echo() {
-  let socket;
-  const onMessage = (data, { port }) => {
-    if (isEnd(data)) socket.close();
-    else socket.send(data, port, host);
-  };
-  bind(onMessage, (bound) => {
-    socket = bound;
-    announcePorts(socket.address().port, 0);
+  socket.on('message', (data) => {
+    if (data[0] === kinds.result) clearInterval(asking);
+    channel.onMessage(data);
   });
-}
-
-function ping() {
-  const data = Buffer.alloc(settings.size, 'x');
-  let seen = 0;
-  let began;
-  let socket;
-  const onMessage = () => {
-    if (++seen === settings.warmup) began = performance.now();
-    if (seen < settings.warmup + settings.count) return socket.send(data, settings.port, host);
-    report(settings.count, (performance.now() - began) / 1000);
-    socket.send(end, settings.port, host, () => socket.close());
-  };
-  bind(onMessage, (bound) => {
-    socket = bound;
-    socket.send(data, settings.port, host);
-  });
+  return channel;
 }

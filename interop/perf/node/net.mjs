@@ -1,14 +1,51 @@
 // node:net with messages of its own: four bytes of length before each. With `corked=1` what one
-// tick writes leaves in one system call. See cpp/roles.h.
+// tick writes leaves in one system call.
 
+import { once } from 'node:events';
 import net from 'node:net';
 
-import { announcePorts, given, host, Meter, play, settings } from './settings.mjs';
+import { associations, settings } from './command.mjs';
+import { newChannel, play } from './play.mjs';
 
 const headerSize = 4;
-const isCorked = given.corked === '1';
 
-play({ sink, flood, echo, ping });
+await play({ listen, connect });
+
+function listen({ onListening, onUp, onMessage, onDown }) {
+  const { host, port } = settings;
+  const server = net.createServer({ noDelay: true }, (socket) => {
+    const channel = { send: senderOf(socket) };
+    onMessages(socket, (data) => onMessage(channel, data));
+    socket.on('close', onDown);
+    onUp();
+  });
+  server.listen({ host, port, backlog: associations }, () => {
+    onListening({ port: server.address().port, udp: 0 });
+  });
+  return () => server.close();
+}
+
+async function connect() {
+  const { host, port } = settings;
+  const socket = net.connect({ host, port, noDelay: true });
+  const channel = newChannel({ send: senderOf(socket), end: () => socket.end() });
+  onMessages(socket, (data) => channel.onMessage(data));
+  socket.on('drain', () => channel.onDrain());
+  await once(socket, 'connect');
+  return channel;
+}
+
+function senderOf(socket) {
+  const send = (data) => socket.write(framed(data));
+  if (!settings.corked) return send;
+  return (data) => {
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    return send(data);
+  };
+}
 
 function framed(data) {
   const frame = Buffer.allocUnsafe(headerSize + data.length);
@@ -18,7 +55,7 @@ function framed(data) {
 }
 
 /** Calls back with each message that a stream of bytes carries. */
-function onFrames(socket, onMessage) {
+function onMessages(socket, onMessage) {
   let rest = Buffer.alloc(0);
   socket.on('data', (chunk) => {
     let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
@@ -29,63 +66,5 @@ function onFrames(socket, onMessage) {
       bytes = bytes.subarray(end);
     }
     rest = bytes;
-  });
-}
-
-function serve(onConnection) {
-  const server = net.createServer({ noDelay: true }, (socket) => {
-    server.close();
-    onConnection(socket);
-  });
-  server.listen({ host, port: 0 }, () => announcePorts(server.address().port, 0));
-}
-
-function connect(onConnect) {
-  const socket = net.connect({ host, port: settings.port, noDelay: true }, () => onConnect(socket));
-}
-
-function sink() {
-  const meter = new Meter();
-  serve((socket) => {
-    onFrames(socket, () => meter.count());
-    socket.on('close', () => meter.report());
-  });
-}
-
-function flood() {
-  const data = Buffer.alloc(settings.size, 'x');
-  let left = settings.warmup + settings.count;
-  connect((socket) => {
-    const send = () => {
-      if (isCorked) socket.cork();
-      let hasRoom = true;
-      while (left > 0 && hasRoom) {
-        left--;
-        hasRoom = socket.write(framed(data));
-      }
-      if (isCorked) socket.uncork();
-      if (left === 0) socket.end();
-    };
-    socket.on('drain', send);
-    socket.resume();
-    send();
-  });
-}
-
-function echo() {
-  serve((socket) => onFrames(socket, (data) => socket.write(framed(data))));
-}
-
-function ping() {
-  const data = Buffer.alloc(settings.size, 'x');
-  const meter = new Meter();
-  connect((socket) => {
-    onFrames(socket, () => {
-      meter.count();
-      if (meter.seen < meter.total) socket.write(framed(data));
-      else socket.end();
-    });
-    socket.on('close', () => meter.report());
-    socket.write(framed(data));
   });
 }

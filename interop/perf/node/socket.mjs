@@ -1,66 +1,36 @@
-// The peer in the manner of node:net: createSCTPServer and connectSCTP. See cpp/roles.h.
+// net-sctp in the manner of node:net: createSCTPServer and connectSCTP.
+
+import { once } from 'node:events';
 
 import { connectSCTP, createSCTPServer } from 'net-sctp';
 
-import { announce, endpointSettings, host, Meter, play, settings } from './settings.mjs';
+import { associations, endpointSettings, portsOf, settings } from './command.mjs';
+import { ppid } from './frame.mjs';
+import { newChannel, play } from './play.mjs';
 
-play({ sink, flood, echo, ping });
+await play({ listen, connect });
 
-function serve(onConnection) {
+function listen({ onListening, onUp, onMessage, onDown }) {
+  const { host, port } = settings;
   const server = createSCTPServer(endpointSettings, (socket) => {
-    server.close();
-    onConnection(socket);
+    const channel = { send: (data, { stream, ppid }) => socket.write({ data, stream, ppid }) };
+    socket.on('message', (data, info) => onMessage(channel, data, info));
+    socket.on('close', onDown);
+    onUp();
   });
-  server.listen({ host }, () => announce(server));
+  server.listen({ host, port, backlog: associations }, () => onListening(portsOf(server)));
+  return () => server.close();
 }
 
-function connect(onConnect) {
-  const socket = connectSCTP({ ...endpointSettings, host, port: settings.port }, () => {
-    onConnect(socket);
+async function connect() {
+  const { host, port } = settings;
+  const socket = connectSCTP({ ...endpointSettings, defaultSend: { ppid }, host, port });
+  const channel = newChannel({
+    send: (data) => socket.write(data),
+    end: () => socket.end(),
   });
-}
-
-function sink() {
-  const meter = new Meter();
-  serve((socket) => {
-    socket.on('message', () => meter.count());
-    socket.on('close', () => meter.report());
-  });
-}
-
-function flood() {
-  const data = Buffer.alloc(settings.size, 'x');
-  let left = settings.warmup + settings.count;
-  connect((socket) => {
-    const send = () => {
-      while (left > 0) {
-        left--;
-        if (!socket.write(data)) return;
-      }
-      socket.end();
-    };
-    socket.on('drain', send);
-    socket.resume();
-    send();
-  });
-}
-
-function echo() {
-  serve((socket) => {
-    socket.on('message', (data, { stream, ppid }) => socket.write({ data, stream, ppid }));
-  });
-}
-
-function ping() {
-  const data = Buffer.alloc(settings.size, 'x');
-  const meter = new Meter();
-  connect((socket) => {
-    socket.on('message', () => {
-      meter.count();
-      if (meter.seen < meter.total) socket.write(data);
-      else socket.end();
-    });
-    socket.on('close', () => meter.report());
-    socket.write(data);
-  });
+  socket.on('message', (data) => channel.onMessage(data));
+  socket.on('drain', () => channel.onDrain());
+  await once(socket, 'connect');
+  return channel;
 }

@@ -1,10 +1,13 @@
-// werift-sctp, SCTP in TypeScript over node:dgram. See cpp/roles.h.
+// werift-sctp, SCTP in TypeScript over node:dgram.
 
 import dgram from 'node:dgram';
+import { once } from 'node:events';
 
 import { createUdpTransport, SCTP } from 'werift-sctp';
 
-import { announcePorts, host, Meter, play, settings } from './settings.mjs';
+import { settings } from './command.mjs';
+import { ppid } from './frame.mjs';
+import { newChannel, play } from './play.mjs';
 
 /** The SCTP port of both; peers are told apart by their UDP ports. */
 const sctpPort = 5000;
@@ -12,77 +15,48 @@ const sctpPort = 5000;
 /** Its queue has no limit; a message's Promise resolves when the queue is empty. */
 const queuedAtOnce = 256;
 
-play({ sink, flood, echo, ping });
+await play({ listen, connect });
 
-function bind(onBound) {
+async function bind(port) {
   const socket = dgram.createSocket({ type: 'udp4', recvBufferSize: 4 * 1024 * 1024 });
-  socket.bind(0, host, () => onBound(socket));
+  socket.bind(port, settings.host);
+  await once(socket, 'listening');
+  return socket;
 }
 
-function serve(onServing) {
-  bind((socket) => {
+function listen({ onListening, onUp, onMessage, onDown }) {
+  const bound = bind(settings.port).then((socket) => {
     const server = SCTP.server(createUdpTransport(socket), sctpPort);
-    server.stateChanged.closed.subscribe(() => socket.close());
+    const channel = { send: (data) => void server.send(0, ppid, data) };
+    server.stateChanged.connected.subscribe(onUp);
+    server.stateChanged.closed.subscribe(onDown);
+    server.onReceive.subscribe((stream, id, data) => onMessage(channel, data));
     server.start(sctpPort);
-    onServing(server);
-    announcePorts(socket.address().port, 0);
+    onListening({ port: socket.address().port, udp: 0 });
+    return socket;
   });
+  return async () => (await bound).close();
 }
 
-function connect(onConnect) {
-  bind(async (socket) => {
-    const transport = createUdpTransport(socket, { port: settings.port, address: host });
-    const client = SCTP.client(transport, sctpPort);
-    client.start(sctpPort);
-    await client.stateChanged.connected.asPromise();
-    onConnect(client, async () => {
+async function connect() {
+  const socket = await bind(0);
+  const transport = createUdpTransport(socket, { port: settings.port, address: settings.host });
+  const client = SCTP.client(transport, sctpPort);
+  client.start(sctpPort);
+  await client.stateChanged.connected.asPromise();
+  let queued = 0;
+  const channel = newChannel({
+    send(data) {
+      client.send(0, ppid, data).then(() => {
+        if (--queued === 0) channel.onDrain();
+      });
+      return ++queued < queuedAtOnce;
+    },
+    async end() {
       await client.stop();
       socket.close();
-    });
+    },
   });
-}
-
-function sink() {
-  const meter = new Meter();
-  serve((server) => {
-    server.onReceive.subscribe(() => {
-      meter.count();
-      if (meter.seen < meter.total) return;
-      meter.report();
-      server.send(0, 0, Buffer.from('all'));
-    });
-  });
-}
-
-function flood() {
-  const data = Buffer.alloc(settings.size, 'x');
-  let left = settings.warmup + settings.count;
-  connect(async (client, stop) => {
-    client.onReceive.subscribe(stop);
-    while (left > 0) {
-      const batch = Math.min(left, queuedAtOnce);
-      left -= batch;
-      await Promise.all(Array.from({ length: batch }, () => client.send(0, 0, data)));
-    }
-  });
-}
-
-function echo() {
-  serve((server) => {
-    server.onReceive.subscribe((stream, ppid, data) => void server.send(stream, ppid, data));
-  });
-}
-
-function ping() {
-  const data = Buffer.alloc(settings.size, 'x');
-  const meter = new Meter();
-  connect((client, stop) => {
-    client.onReceive.subscribe(() => {
-      meter.count();
-      if (meter.seen < meter.total) return void client.send(0, 0, data);
-      meter.report();
-      stop();
-    });
-    client.send(0, 0, data);
-  });
+  client.onReceive.subscribe((stream, id, data) => channel.onMessage(data));
+  return channel;
 }
