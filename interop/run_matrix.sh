@@ -4,7 +4,8 @@
 #
 #   interop/run_matrix.sh [--only TEXT]...     see interop/matrix/run.mjs
 #
-# Environment: INTEROP_LOG_DIR for logs and reports; SERVER_HOST, SERVER_HOST6, MULTI_HOSTS,
+# Environment: INTEROP_LOG_DIR for logs and reports; INTEROP_PROGRAMS, empty, to do without the
+# independent programs that are not installed; SERVER_HOST, SERVER_HOST6, MULTI_HOSTS,
 # MULTI_HOSTS6 and DEAD_HOST6; PORT_NODE_SERVER, PORT_NODE_MULTI_SERVER and so CPP and USRSCTP.
 set -eu
 
@@ -12,7 +13,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 logs=${INTEROP_LOG_DIR:-$root/interop/build/logs}
 time_limit_s=1800
 
-node "$root/scripts/setup.mjs" --interop --programs
+node "$root/scripts/setup.mjs" --interop ${INTEROP_PROGRAMS---programs}
 mkdir -p "$logs"
 for peers in cpp usrsctp; do
   build=$root/interop/$peers/build

@@ -60,6 +60,7 @@ const suites = [
     name: 'matrix',
     script: 'interop',
     args: ['--only', 'metadata/'],
+    env: { INTEROP_PROGRAMS: '' },
     needsLab: true,
     needsUsrsctp: true,
     packages: 'interop',
