@@ -6,7 +6,7 @@
 import { on, once } from 'node:events';
 import fs from 'node:fs';
 
-import { connectSCTP, createSCTPServer, isSCTPSupported } from 'net-sctp';
+import { connectSCTP, createSCTPEndpoint, createSCTPServer, isSCTPSupported } from 'net-sctp';
 
 import { KERNELS_UDP_PORT } from '../matrix/network.mjs';
 import { needsSysctl } from '../matrix/row.mjs';
@@ -85,21 +85,20 @@ export class Meeting {
 
   /** A server that listens where the program, if it starts from now on, reaches it. */
   async serve({ listen = { host: this.host }, ...options } = {}) {
-    // The program is told one UDP port, which all servers of ours then have.
-    const udpEncapsulation = { localPort: this.#udpPort };
-    const server = createSCTPServer({
-      engine: this.engine,
-      ...this.#inUdp(udpEncapsulation),
-      ...options,
-    });
-    this.#opened.push(server);
+    const server = createSCTPServer({ ...this.#ours(), ...options });
     this.#accepted.set(server, on(server, 'connection'));
     server.on('connection', (socket) => this.#keep(socket));
     server.listen(listen);
-    await within('server that listens', once(server, 'listening'));
-    this.#udpPort = this.udpPortOf(server);
-    if (this.#isEncapsulatedForProgram()) fs.writeFileSync(encapPort, `${this.#udpPort}`);
+    await this.#published(server);
     return server;
+  }
+
+  /** The same of an endpoint, which has many associations. */
+  async open(options = {}) {
+    const endpoint = createSCTPEndpoint({ ...this.#ours(), ...options });
+    endpoint.bind({ address: this.host }).listen();
+    await this.#published(endpoint);
+    return endpoint;
   }
 
   /** Where a server of ours takes SCTP in UDP. */
@@ -141,6 +140,18 @@ export class Meeting {
 
   #isEncapsulatedForProgram() {
     return this.engine === 'userspace' && !this.inUdp;
+  }
+
+  // The program is told one UDP port, which all servers of ours then have.
+  #ours() {
+    return { engine: this.engine, ...this.#inUdp({ localPort: this.#udpPort }) };
+  }
+
+  async #published(server) {
+    this.#opened.push(server);
+    await within('server that listens', once(server, 'listening'));
+    this.#udpPort = this.udpPortOf(server);
+    if (this.#isEncapsulatedForProgram()) fs.writeFileSync(encapPort, `${this.#udpPort}`);
   }
 
   #inUdp(udpEncapsulation) {

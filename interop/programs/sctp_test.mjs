@@ -1,9 +1,11 @@
 // lksctp-tools' sctp_test: what it sends and what it has received, message by message, it says.
 
+import { createHash } from 'node:crypto';
+
 import { demand } from '../matrix/checks.mjs';
 import { needsProgram } from '../matrix/row.mjs';
 import { endOf, engineWays, meetingRow, takeAll, ways } from './meeting.mjs';
-import { listening } from './waits.mjs';
+import { listening, until } from './waits.mjs';
 
 const needs = [needsProgram('sctp_test', 'lksctp-tools')];
 const SENT = /sendmsg\(.*\) +(\d+) bytes\.\s+SNDRCV\(stream=(\d+) flags=0x(\d) ppid=(\d+)/g;
@@ -87,6 +89,40 @@ export const rows = [
       },
     }),
   ),
+  ...engineWays.map((way) =>
+    clientRow({
+      title: 'ten at once, to one endpoint',
+      way,
+      exchanged:
+        '1 to 32,768 bytes on 2 streams from each of ten: bytes, and order in each stream of each ' +
+        'association; all shut down',
+      run: async (meeting, context) => {
+        const endpoint = await meeting.open();
+        const received = new Map();
+        endpoint.on('message', (data, { associationId, stream }) => {
+          received.set(associationId, [...(received.get(associationId) ?? []), { data, stream }]);
+        });
+        const { host } = meeting;
+        const to = ['-H', host, '-P', 0, '-h', host, '-p', endpoint.address().port];
+        const what = ['-s', '-x', '1', '-c', '4', '-o', '1', '-M', '2'];
+        const programs = Array.from({ length: 10 }, (_, index) =>
+          start(context, [...what, ...to], `sctp_test-${index}`),
+        );
+        for (const program of programs) demand('exit status', await program.exited(), 0);
+        await until('end of all', () => endpoint.getAssociationIds().length === 0);
+        demand('associations', received.size, 10);
+        const bytes = SIZES_OF_CASE_4.map(pattern);
+        for (const messages of received.values()) {
+          for (const stream of [0, 1]) {
+            // It begins with stream 1.
+            const due = bytes.filter((_, index) => (index + 1) % 2 === stream);
+            const came = messages.filter((one) => one.stream === stream).map(({ data }) => data);
+            demand(`stream ${stream}`, came.map(digest), due.map(digest));
+          }
+        }
+      },
+    }),
+  ),
   ...ways.map((way) =>
     serverRow({
       title: 'lengths, streams and PPIDs',
@@ -144,8 +180,8 @@ export const rows = [
   ),
 ];
 
-function start(context, args) {
-  return context.start('sctp_test', 'sctp_test', args.map(String));
+function start(context, args, name = 'sctp_test') {
+  return context.start(name, 'sctp_test', args.map(String));
 }
 
 function to(meeting, server, context) {
@@ -208,6 +244,10 @@ function pattern(length) {
   const bytes = Buffer.from(Array.from({ length }, (_, index) => 0x30 + (index % 10)));
   bytes[length - 1] = 0;
   return bytes;
+}
+
+function digest(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function byLength(a, b) {

@@ -12,6 +12,7 @@ import { udpBound, within } from './waits.mjs';
 
 const folder = '/usr/lib/usrsctp';
 const ports = { echo: 7, discard: 9, daytime: 13, chargen: 19, ekr: 5001 };
+const LISTEN_MS = 5000;
 const END_MS = 15_000; // each waits for its stack by the second
 
 const needs = (name) => [
@@ -167,7 +168,7 @@ export const rows = [
         const [port, udpPort] = [context.port(), context.port()];
         const program = start(context, 'tsctp', '-E', udpPort, '-p', port);
         await udpBound(udpPort);
-        const socket = await meeting.connect(port, { udpEncapsulation: { remotePort: udpPort } });
+        const socket = await connect(meeting, port, udpPort);
         const data = Buffer.alloc(1000, 't');
         for (let index = 0; index < 1000; index++) {
           if (!socket.write(data)) await within('drain', once(socket, 'drain'));
@@ -221,8 +222,19 @@ async function serve(meeting, context, service, port = ports[service]) {
   const udpPort = context.port();
   const program = start(context, name, udpPort);
   await udpBound(udpPort);
-  const udpEncapsulation = { remotePort: udpPort };
-  return { program, socket: await meeting.connect(port, { udpEncapsulation }) };
+  return { program, socket: await connect(meeting, port, udpPort) };
+}
+
+// It has its UDP port a moment before it listens, and refuses until then: nothing else tells.
+async function connect(meeting, port, remotePort) {
+  const limit = performance.now() + LISTEN_MS;
+  for (;;) {
+    try {
+      return await meeting.connect(port, { udpEncapsulation: { remotePort } });
+    } catch (error) {
+      if (error.code !== 'ECONNREFUSED' || performance.now() > limit) throw error;
+    }
+  }
 }
 
 async function httpRow(meeting, context) {
