@@ -39,6 +39,7 @@ export const cases = [
     settings: { rate },
     except: ['werift'],
     symmetric: true,
+    rounds: { native: 3 },
     place: 'native',
     isQuick: rate === 1_000,
   })),

@@ -72,20 +72,22 @@ function read(file) {
 async function measureAll() {
   engines.forEach(buildPeers);
   fs.mkdirSync(folder, { recursive: true });
-  const before = conditions();
-  const runs = [];
+  const measured = { ...conditions(), runs: [] };
   for (const one of engines) {
-    runs.push(
-      ...(await measureRounds({
-        ...{ engine: one, folder, rounds: quick ? 1 : Number(options.rounds) },
-        ...{ cases: caseText, pairs: pair, quick, calls: strace },
-      })),
-    );
+    const runs = await measureRounds({
+      ...{ engine: one, folder, rounds: quick ? 1 : Number(options.rounds) },
+      ...{ cases: caseText, pairs: pair, quick, calls: strace },
+    });
+    measured.runs.push(...runs);
+    keep(measured); // what comes next may fail
   }
-  const measured = { ...before, runs };
-  fs.writeFileSync(path.join(folder, 'runs.json'), JSON.stringify(measured));
-  if (!strace) fs.writeFileSync(path.join(folder, 'perf.csv'), csv(runs));
   return measured;
+}
+
+function keep(measured) {
+  const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
+  write(strace ? 'calls.json' : 'runs.json', JSON.stringify(measured));
+  if (!strace) write('perf.csv', csv(measured.runs));
 }
 
 function buildPeers(engine) {
