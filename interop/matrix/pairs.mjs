@@ -6,6 +6,8 @@ import { Relay } from './relay.mjs';
 import { needsSysctl } from './row.mjs';
 import { saidBy } from './said.mjs';
 
+const END_LIMIT_MS = 25_000; // on a busy machine, 1000 messages and their log take eight
+
 /** Its rows (row.mjs). */
 export const matrix = cases.flatMap((played) =>
   Object.keys(peers).flatMap((server) =>
@@ -88,7 +90,7 @@ function ownPort({ engine }, port) {
 }
 
 async function demandSuccess({ program }) {
-  const status = await program.exited();
+  const status = await program.exited(END_LIMIT_MS);
   if (status !== 0) throw new Error(program.explain(`ended with status ${status}`));
   if (!program.text().endsWith('\n')) throw new Error(program.explain('ended within a line'));
 }

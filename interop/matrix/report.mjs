@@ -33,7 +33,7 @@ export function markdown(tables, { machine, milliseconds }) {
   ]);
   return [
     '# Interoperability',
-    `Made by \`npm run interop\` in ${seconds(milliseconds)}, on ${machine}: ${verdict(all)}.`,
+    `Made by \`npm run docs:interop\` in ${minutes(milliseconds)}, on ${machine}: ${verdict(all)}.`,
     ...sections,
   ]
     .filter(Boolean)
@@ -121,6 +121,11 @@ function tableOf(columns, rows) {
 
 function seconds(milliseconds) {
   return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function minutes(milliseconds) {
+  const total = Math.round(milliseconds / 1000);
+  return `${Math.floor(total / 60)} min ${total % 60} s`;
 }
 
 function unique(rows, key) {
