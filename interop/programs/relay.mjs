@@ -1,8 +1,6 @@
 // A relay: a server of ours to a program, and a client of ours to another, which have no peer of
 // their own kind. What it has passed on is kept, message by message.
 
-import { once } from 'node:events';
-
 import { endOf } from './meeting.mjs';
 
 export class Relay {
@@ -18,10 +16,14 @@ export class Relay {
   /** Takes associations at one port to another, over as many streams. */
   async relay(port, to) {
     const server = await this.#meeting.serve({ listen: { port, host: this.#meeting.host } });
-    server.on('connection', (client) => this.#relayed.push(this.#pass(client, to)));
+    server.on('connection', (client) => {
+      const relayed = this.#pass(client, to);
+      relayed.catch(() => {}); // until it is waited for
+      this.#relayed.push(relayed);
+    });
   }
 
-  /** Resolves when all associations have ended, and all that came has been passed on. */
+  /** Resolves when the clients' associations have ended, and all that came by them is counted. */
   async ended() {
     await Promise.all(this.#relayed);
   }
@@ -30,26 +32,35 @@ export class Relay {
     const { inboundStreams: streams } = client;
     const association = { streams, fromClient: [], fromServer: [] };
     this.associations.push(association);
-    const server = await this.#meeting.connect(to, { outboundStreams: streams });
-    await Promise.all([
-      passOn(client, server, association.fromClient),
-      passOn(server, client, association.fromServer),
-    ]);
-    await Promise.all([client, server].map(endOf));
+    const server = await this.#meeting.connect(to, { outboundStreams: streams }).catch((error) => {
+      client.abort();
+      throw error;
+    });
+    passOn(server, client, association.fromServer);
+    await passOn(client, server, association.fromClient);
+    await endOf(client);
   }
 }
 
-// A receiver that has stopped reading aborts: what is left then has nowhere to go, and is counted.
+// A receiver that reads no more aborts, or shuts down and leaves its window closed: what is left
+// then has nowhere to go, and is counted.
 async function passOn(from, to, passed) {
-  const closed = new Promise((resolve) => to.once('close', resolve));
+  let isThere = true;
+  const leaves = firstOf(to, ['close', 'peerShutdown']).then(() => (isThere = false));
   try {
     for await (const message of from.messages()) {
       const { data, stream, ppid, unordered } = message;
       passed.push({ length: data.length, stream, ppid, unordered });
-      if (to.writable && !to.write(message)) await Promise.race([once(to, 'drain'), closed]);
+      if (isThere && !to.write(message)) await Promise.race([firstOf(to, ['drain']), leaves]);
     }
   } catch {
-    // One of them was aborted.
+    // It was aborted.
   }
   to.end();
+}
+
+function firstOf(emitter, events) {
+  return new Promise((resolve) => {
+    for (const event of events) emitter.once(event, resolve);
+  });
 }
