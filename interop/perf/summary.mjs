@@ -7,11 +7,12 @@ import { objection, ratioTables } from './ratios.mjs';
 export function summarize(runs) {
   return group(runs, ({ case: name, pair }) => `${name}\n${pair}`).map((all) => {
     const [{ place, case: name, mode, size, pair }] = all;
-    const good = all.filter(isBelieved);
+    const done = all.filter(({ hasFailed }) => !hasFailed);
     const columns = figures[mode].columns.map(({ of, ...column }) => {
+      if (column.isWeight) return { ...column, spread: spread(done.map(of)) };
       // In the kernel lab nothing is as fast as elsewhere.
-      const means = place === 'native' || column.isWeight === true;
-      return { ...column, spread: means ? spread(good.map(of)) : undefined };
+      const good = place === 'native' ? done.filter(isBelieved) : [];
+      return { ...column, spread: spread(good.map(of)) };
     });
     const troubles = all.filter((run) => !isBelieved(run)).map(({ trouble }) => trouble.join('+'));
     return { place, case: name, mode, size, pair, columns, runs: all.length, troubles };
