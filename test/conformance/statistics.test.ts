@@ -6,6 +6,7 @@ import { forEachEngine } from '../helpers/engines';
 import { collect, message } from '../helpers/events';
 import { connectedPair, listeningEndpoint } from '../helpers/pair';
 import { refusal } from '../helpers/refusal';
+import { skipBecause } from '../helpers/tally';
 import { until } from '../helpers/until';
 
 forEachEngine('what the stack counts', (engine) => {
@@ -34,16 +35,18 @@ forEachEngine('what the stack counts', (engine) => {
     }
   });
 
-  it('is told by the options, or refused by name', async () => {
-    const { a } = await connectedPair(engine);
-    const [there, absent] = isLinux
-      ? (['statistics', 'timeouts'] as const)
-      : (['timeouts', 'statistics'] as const);
-    expect(a.getOption(there)).to.be.an('object');
-    const error = refusal(() => a.getOption(absent));
-    expect(error).to.include({ code: 'ERR_SCTP_FEATURE_UNSUPPORTED', feature: absent });
-    expect(error.hint).to.include('getStatistics()');
-  });
+  for (const name of ['statistics', 'timeouts'] as const) {
+    it(`is told by the option ${name}`, async function () {
+      const { a } = await connectedPair(engine);
+      if ((name === 'statistics') !== isLinux) {
+        const error = refusal(() => a.getOption(name));
+        expect(error).to.include({ code: 'ERR_SCTP_FEATURE_UNSUPPORTED', feature: name });
+        expect(error.hint).to.include('getStatistics()');
+        skipBecause(this, 'the other engine has it; getStatistics() tells what either has');
+      }
+      expect(a.getOption(name)).to.be.an('object');
+    });
+  }
 
   it('is told of the associations of an endpoint', async () => {
     const [endpoint, peer] = [await listeningEndpoint(engine), await listeningEndpoint(engine)];
