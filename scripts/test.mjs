@@ -18,6 +18,7 @@ import { hasUsrsctp } from './usrsctp.mjs';
 
 const suites = [
   { name: 'types', script: 'test:types' },
+  { name: 'docs', script: 'docs' },
   { name: 'native', script: 'fuzz', env: { INPUTS: '100000' } },
   { name: 'stack', script: 'test:stack', needsUsrsctp: true },
   { name: 'hostile', script: 'hostile', env: { EXECUTIONS: '2000' }, needsUsrsctp: true },
