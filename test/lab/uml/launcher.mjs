@@ -22,6 +22,7 @@ const USAGE = `usage: kernel-lab [options] [--] COMMAND [ARGS...]
   -r           mount nothing read-write
   -m SIZE      guest memory, such as 512M (default $KERNEL_LAB_MEM or 2G)
   -c CPU       host CPU to pin to (default $KERNEL_LAB_CPU or the least used)
+  -a ARGUMENT  give the guest's kernel an argument, such as ipv6.disable=1 (repeatable)
   -t SECONDS   end COMMAND after SECONDS (exit status ${TIMED_OUT})
   -k           keep the work directory, which has boot.log, and print its name
   -v           show the guest kernel's messages
@@ -61,7 +62,7 @@ uml.on('close', finish);
 
 function parseOptions(argv) {
   const { KERNEL_LAB_CPU: cpu, KERNEL_LAB_MEM: memory = '2G' } = process.env;
-  const parsed = { cpu, memory, writable: [] };
+  const parsed = { cpu, memory, writable: [], kernelArguments: [] };
   let index = 0;
   const value = () => argv[++index] ?? fail(`${argv[index - 1]} needs a value\n${USAGE}`);
   const settings = {
@@ -69,6 +70,7 @@ function parseOptions(argv) {
     '-r': () => (parsed.readOnly = true),
     '-m': () => (parsed.memory = value()),
     '-c': () => (parsed.cpu = value()),
+    '-a': () => parsed.kernelArguments.push(value()),
     '-t': () => (parsed.timeout = positive(value())),
     '-k': () => (parsed.keep = true),
     '-v': () => (parsed.verbose = true),
@@ -143,6 +145,7 @@ function startGuest() {
     ...['con=null', 'con0=null,fd:2', 'con1=null,fd:3', 'con2=null,fd:4', 'con3=fd:5,fd:6'],
     ...[`uml_dir=${directory}`, 'umid=uml', 'noreboot', 'panic=-1'],
     ...(options.verbose ? [] : ['quiet']),
+    ...options.kernelArguments,
   ];
   const guest = spawn('taskset', ['-c', String(cpu), 'linux.uml', ...kernelArguments], {
     cwd: '/',
