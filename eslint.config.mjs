@@ -10,7 +10,8 @@ const layers = [
   ['connect'],
   ['socket'],
   ['endpoint-controls', 'endpoint-options', 'send-to-all'],
-  ['actions', 'open'],
+  ['actions', 'binding'],
+  ['open'],
   ['duplex', 'handle', 'mailbox'],
   ['streams'],
   ['stream'],
@@ -26,7 +27,7 @@ const layers = [
   ['load'],
   ['validate'],
   ['errors'],
-  ['constants', 'diagnostics'],
+  ['constants', 'diagnostics', 'signal'],
 ];
 
 function importsRunDown(layer, row) {

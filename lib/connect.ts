@@ -13,6 +13,7 @@ import {
   type SCTPEndpointSettings,
   validateEndpointSettings,
 } from './open';
+import { heed } from './signal';
 import { SCTPSocket } from './socket';
 import type { SCTPSocketSettings } from './socket-settings';
 import {
@@ -76,7 +77,8 @@ export function connectSCTP(
   const engine = engineOf(options);
   const socket = new SCTPSocket(engine, options, () => false);
   if (connectListener !== undefined) socket.once('connect', connectListener);
-  if (options.signal !== undefined) heed(options.signal, socket);
+  const { signal } = options;
+  if (signal !== undefined) heed(signal, socket, () => void socket.destroy(new AbortError(signal)));
   if (!socket.destroyed) void connect(socket, options);
   return socket;
 }
@@ -172,14 +174,4 @@ export function ownerOf(socket: SCTPSocket): HandleOwner {
     onStrayNotification: () => undefined,
     onFailure: (error: SCTPError) => void socket.destroy(error),
   };
-}
-
-function heed(signal: AbortSignal, socket: SCTPSocket): void {
-  const abort = (): void => void socket.destroy(new AbortError(signal));
-  if (signal.aborted) {
-    abort();
-    return;
-  }
-  signal.addEventListener('abort', abort, { once: true });
-  socket.once('close', () => signal.removeEventListener('abort', abort));
 }

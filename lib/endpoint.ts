@@ -1,10 +1,11 @@
-import { type EventEmitter, once } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import * as actions from './actions';
 import { resolveHosts, type SCTPAddress, toHost, validateHosts } from './address';
 import type { Association, AssociationConsumer } from './association';
+import { Binding } from './binding';
 import type { SCTPEngine } from './capabilities';
 import { ownerOf } from './connect';
-import { missingArgs, sctpError, type SCTPError } from './errors';
+import { missingArgs, sctpError } from './errors';
 import type { SCTPNotification } from './events';
 import type { Handle, HandleOwner } from './handle';
 import { EndpointControls } from './endpoint-controls';
@@ -25,9 +26,10 @@ import {
   type SCTPSendOptions,
   unsentNotification,
 } from './message';
-import { bindHandle, engineOf, openHandle, validateEndpointSettings } from './open';
+import { engineOf, validateEndpointSettings } from './open';
 import type { OptionScope } from './options';
 import { type SCTPSendToAllOptions, type SCTPSendToAllResult, sendToEach } from './send-to-all';
+import { heed } from './signal';
 import { SCTPSocket } from './socket';
 import {
   validateFunction,
@@ -55,12 +57,9 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   readonly #defaults: OutgoingMessage;
   readonly #highWaterMark: number;
   readonly #mailbox: Mailbox;
-  #handle: Handle | undefined;
-  #bound: 'no' | 'binding' | 'yes' = 'no';
-  #backlog = 0;
+  readonly #binding: Binding;
   #closed = false;
   #needDrain = false;
-  #refed = true;
 
   /** @internal */
   constructor(options: SCTPEndpointOptions) {
@@ -73,6 +72,15 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     this.#options = options;
     this.#highWaterMark = highWaterMark;
     this.#defaults = defaultMessage(defaultSend);
+    this.#binding = new Binding({
+      engine: this.engine,
+      options,
+      events: this.#owner,
+      onListening: () => void this.emit('listening'),
+      onError: (error, isTold) => {
+        if (!isTold || this.listenerCount('error') > 0) this.emit('error', error);
+      },
+    });
     this.#mailbox = new Mailbox({
       listens: () => this.listenerCount('message') > 0,
       tell: (message) => void this.emit('message', message.data, message),
@@ -81,7 +89,7 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     (this as EventEmitter).on('newListener', (event) => {
       if (event === 'message') process.nextTick(() => this.#mailbox.deliver());
     });
-    if (signal !== undefined) this.#heed(signal);
+    if (signal !== undefined) heed(signal, this, () => void this.close());
   }
 
   // --- Its life -----------------------------------------------------------------------------
@@ -96,14 +104,13 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   bind(options: SCTPBindOptions, callback?: () => void): this;
   bind(target: number | SCTPBindOptions = 0, callback?: () => void): this {
     this.#requireOpen();
-    if (this.#bound !== 'no') throw sctpError('ERR_SCTP_IS_BOUND');
+    if (this.#binding.isBegun) throw sctpError('ERR_SCTP_IS_BOUND');
     const { port, hosts } = bindOptions(target);
     if (callback !== undefined) {
       validateFunction(callback, 'callback');
       this.once('listening', callback);
     }
-    this.#bound = 'binding';
-    void this.#bind(hosts, port);
+    void this.#binding.bind(hosts, port);
     return this;
   }
 
@@ -111,9 +118,8 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
   listen(backlog = defaultBacklog): this {
     validateInteger(backlog, 'backlog', 1, 0x7fffffff);
     this.#requireOpen();
-    this.#backlog = backlog;
-    if (this.#bound === 'no') this.bind();
-    else if (this.#bound === 'yes') this.#handle!.listen(backlog);
+    this.#binding.listen(backlog);
+    if (!this.#binding.isBegun) this.bind();
     return this;
   }
 
@@ -150,7 +156,7 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     this.#closed = true;
     const associations = [...(this.#handle?.associations.values() ?? [])];
     for (const association of associations) association.end('localShutdown', undefined);
-    this.#handle?.close();
+    this.#binding.close();
     this.#mailbox.close();
     process.nextTick(() => this.emit('close'));
     return this;
@@ -163,15 +169,13 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
 
   /** Undoes {@link unref}. */
   ref(): this {
-    this.#refed = true;
-    this.#handle?.native.ref();
+    this.#binding.reference(true);
     return this;
   }
 
   /** Lets the process end although the endpoint is open. */
   unref(): this {
-    this.#refed = false;
-    this.#handle?.native.unref();
+    this.#binding.reference(false);
     return this;
   }
 
@@ -307,49 +311,14 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     { resolve: () => void; reject: (error: Error) => void }
   >();
 
-  async #bind(hosts: readonly string[], port: number): Promise<void> {
-    try {
-      const local = hosts.length === 0 ? [] : await resolveHosts(hosts, port, this.#options);
-      // Events never come before the caller has had a chance to listen to them.
-      await new Promise(process.nextTick);
-      if (this.#closed) return;
-      this.#open(local[0]?.family, local.map(toHost), port);
-      this.emit('listening');
-    } catch (error) {
-      this.#handle?.close();
-      this.#handle = undefined;
-      this.#bound = 'no';
-      this.emit('error', error as Error);
-    }
-  }
-
-  /** A wildcard takes both families where the host has IPv6. */
-  #open(asked: SCTPAddress['family'] | undefined, hosts: readonly string[], port: number): void {
-    const family = asked ?? (this.#options.family === 4 ? 'IPv4' : 'IPv6');
-    const open = (version: SCTPAddress['family']): Handle =>
-      openHandle(this.engine, this.#owner, version, this.#options, false);
-    try {
-      this.#handle = open(family);
-    } catch (error) {
-      const absent = (error as SCTPError).code === 'EAFNOSUPPORT';
-      if (!absent || asked !== undefined || this.#options.family === 6) throw error;
-      this.#handle = open('IPv4');
-    }
-    bindHandle(this.#handle, { hosts, port });
-    if (!this.#refed) this.#handle.native.unref();
-    this.#bound = 'yes';
-    if (this.#backlog > 0) this.#handle.listen(this.#backlog);
-    else this.#handle.receive();
-  }
-
   /** The association with a peer, begun if need be. */
   async #associate(hosts: readonly string[], port: number): Promise<Association> {
     const remote = await resolveHosts(hosts, port, this.#options);
     this.#requireOpen();
-    if (this.#bound === 'no') this.bind();
-    if (this.#bound === 'binding') await this.#whenBound();
-    const handle = this.#handle;
-    if (handle === undefined) throw sctpError('ERR_SCTP_CLOSED');
+    if (!this.#binding.isBegun) this.bind();
+    await this.#binding.whenBound();
+    this.#requireOpen();
+    const handle = this.#handle!;
     const known = handle.associations.get(handle.native.associationAt(toHost(remote[0]!), port));
     return known ?? this.#begin(handle, remote, port);
   }
@@ -358,20 +327,6 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     const association = handle.connect(remote.map(toHost), port);
     association.consumer = this.#consumer;
     return association;
-  }
-
-  /** Rejects with the error that binding failed with. */
-  async #whenBound(): Promise<void> {
-    const closed = new AbortController();
-    const close = (): void => closed.abort();
-    this.once('close', close);
-    try {
-      await once(this, 'listening', { signal: closed.signal });
-    } catch (error) {
-      throw closed.signal.aborted ? sctpError('ERR_SCTP_CLOSED') : error;
-    } finally {
-      this.off('close', close);
-    }
   }
 
   #send(message: OutgoingMessage, to: SCTPDestination): boolean {
@@ -478,18 +433,12 @@ export class SCTPEndpoint extends EndpointControls<SCTPEndpointEvents> implement
     return associationId === 0 ? this.#handle.scope : this.#association(associationId).scope;
   }
 
-  #requireOpen(): void {
-    if (this.#closed) throw sctpError('ERR_SCTP_CLOSED');
+  get #handle(): Handle | undefined {
+    return this.#binding.handle;
   }
 
-  #heed(signal: AbortSignal): void {
-    const close = (): void => void this.close();
-    if (signal.aborted) {
-      close();
-      return;
-    }
-    signal.addEventListener('abort', close, { once: true });
-    this.once('close', () => signal.removeEventListener('abort', close));
+  #requireOpen(): void {
+    if (this.#closed) throw sctpError('ERR_SCTP_CLOSED');
   }
 }
 

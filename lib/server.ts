@@ -18,6 +18,7 @@ import {
 } from './open';
 import type { SCTPOptionName, SCTPOptions, SCTPOptionSettings } from './option-types';
 import { getOption, type OptionScope, setOption } from './options';
+import { heed } from './signal';
 import { SCTPSocket } from './socket';
 import { type SCTPSocketSettings, validateSocketSettings } from './socket-settings';
 import {
@@ -159,16 +160,8 @@ export class SCTPServer extends EventEmitter<SCTPServerEvents> implements AsyncD
     const { signal } = options;
     if (listener !== undefined) this.once('listening', listener);
     this.#wanted = true;
-    if (signal?.aborted) {
-      void this.close();
-      return this;
-    }
-    void this.#listen(options);
-    if (signal !== undefined) {
-      const close = (): void => void this.close();
-      signal.addEventListener('abort', close, { once: true });
-      this.once('close', () => signal.removeEventListener('abort', close));
-    }
+    if (signal !== undefined) heed(signal, this, () => void this.close());
+    if (signal?.aborted !== true) void this.#listen(options);
     return this;
   }
 

@@ -535,8 +535,8 @@ interface SCTPOptions {
     pathMaxRetransmits: number;
     /**
      * How often before it is `potentiallyFailed`, and another is sent to, 0 to 65535. Where it is no
-     * less than `pathMaxRetransmits`, never. Default: 0 on the kernel, `net.sctp.pf_retrans`; 65535
-     * on the userspace engine.
+     * less than `pathMaxRetransmits`, never. Default: 0, on the kernel engine
+     * `net.sctp.pf_retrans`.
      */
     potentiallyFailed: number;
     /**
