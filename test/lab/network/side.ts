@@ -161,8 +161,12 @@ export class Side {
 
   // --- Receiving ----------------------------------------------------------------------------
 
-  /** Takes what comes, which is to be what the other side sends, from its `first` message on. */
-  read(traffic: Traffic, first = 0): void {
+  /**
+   * Takes what comes, which is to be what the other side sends, from its `first` message on. A
+   * server may hear of its association after the client has.
+   */
+  async read(traffic: Traffic, first = 0): Promise<void> {
+    await this.#until(() => this.#socket !== undefined);
     this.#receipts = new Receipts(traffic, first);
     this.#pacemaker = new Pacemaker();
     this.#socket!.removeAllListeners('data').on('data', (message) => {
