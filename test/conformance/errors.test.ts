@@ -18,10 +18,11 @@ import {
   type SCTPSocket,
 } from '../../lib/index';
 import { forEachEngine } from '../helpers/engines';
-import { event, failure, thrown } from '../helpers/events';
+import { event, failure } from '../helpers/events';
 import { fade, fadingAddress, lastingAddress, withFadingNetwork } from '../helpers/fading';
 import { opened } from '../helpers/opened';
 import { connectedPair, connecting, listeningEndpoint, listeningServer } from '../helpers/pair';
+import { refusal } from '../helpers/refusal';
 import { skipHereBecause } from '../helpers/tally';
 
 const { errno } = os.constants;
@@ -35,12 +36,12 @@ async function endOf(socket: SCTPSocket): Promise<Error> {
 const provocations: Partial<Record<SCTPErrorCode, (engine: SCTPEngine) => Promise<Error>>> = {
   ERR_SCTP_FEATURE_UNSUPPORTED: async (engine) => {
     const { a } = await connectedPair(engine);
-    return thrown(() => a.addStreams({ outbound: 1 }));
+    return refusal(() => a.addStreams({ outbound: 1 }));
   },
   ERR_SCTP_CLOSED: async (engine) => {
     const { a } = await connectedPair(engine);
     a.destroy();
-    return thrown(() => a.getStatus());
+    return refusal(() => a.getStatus());
   },
   ERR_SCTP_ABORTED: async (engine) => {
     const { a, z } = await connectedPair(engine, { server: { pauseOnConnect: true } });
@@ -60,15 +61,15 @@ const provocations: Partial<Record<SCTPErrorCode, (engine: SCTPEngine) => Promis
   },
   ERR_SCTP_NOT_CONNECTED: async (engine) => {
     const a = connecting(await listeningServer(engine));
-    return thrown(() => a.getStatus());
+    return refusal(() => a.getStatus());
   },
   ERR_SCTP_IS_BOUND: async (engine) => {
     const endpoint = await listeningEndpoint(engine);
-    return thrown(() => endpoint.bind());
+    return refusal(() => endpoint.bind());
   },
   ERR_SCTP_NOT_BOUND: (engine) => {
     const endpoint = opened(createSCTPEndpoint({ engine }));
-    return Promise.resolve(thrown(() => endpoint.address()));
+    return Promise.resolve(refusal(() => endpoint.address()));
   },
   ERR_SCTP_NO_ASSOCIATION: async (engine) => {
     const endpoint = await listeningEndpoint(engine);
@@ -79,16 +80,16 @@ const provocations: Partial<Record<SCTPErrorCode, (engine: SCTPEngine) => Promis
     for (const peer of [await listeningEndpoint(engine), await listeningEndpoint(engine)]) {
       await endpoint.connect('127.0.0.1', peer.address().port);
     }
-    return thrown(() => endpoint.peelOff());
+    return refusal(() => endpoint.peelOff());
   },
   ERR_SCTP_ADDRESS_MISMATCH: () => failure(resolveSCTPAddresses(['127.0.0.1:1', '127.0.0.1:2'])),
   ERR_SCTP_EMPTY_MESSAGE: async (engine) => {
     const { a } = await connectedPair(engine);
-    return thrown(() => a.write(''));
+    return refusal(() => a.write(''));
   },
   ERR_SCTP_INVALID_STREAM: async (engine) => {
     const { a } = await connectedPair(engine);
-    return thrown(() => a.write({ data: 'x', stream: 10 }));
+    return refusal(() => a.write({ data: 'x', stream: 10 }));
   },
   ERR_SCTP_MESSAGE_TOO_LARGE: async (engine) => {
     const { a, z } = await connectedPair(engine, { server: { maxMessageSize: 3 } });
@@ -113,7 +114,7 @@ forEachEngine('an error', (engine) => {
 
     it('has all that is known of it as properties, and what is not known as none', async () => {
       const { a } = await connectedPair(engine);
-      const error = thrown(() => a.write({ data: 'x', stream: 10 }));
+      const error = refusal(() => a.write({ data: 'x', stream: 10 }));
       expect(Object.keys(error)).to.have.members(['code', 'associationId']);
       expect(error).to.include({ associationId: a.id });
       expect(error.message).to.include('stream 10 of 10');
@@ -149,7 +150,7 @@ forEachEngine('an error', (engine) => {
         () => createSCTPServer({ engine: absent }),
         () => createSCTPEndpoint({ engine: absent }),
       ]) {
-        const error = thrown(make);
+        const error = refusal(make);
         expect(error).to.include({
           ...{ code: 'ERR_SCTP_UNSUPPORTED', engine: absent, hint: remedy },
         });
@@ -251,7 +252,7 @@ forEachEngine('an error', (engine) => {
     ];
     for (const [index, [call, code, argument]] of cases.entries()) {
       it(`${code} ${argument} (${index + 1})`, () => {
-        const error = thrown(call as () => unknown);
+        const error = refusal(call as () => unknown);
         expect(error).to.include({ code });
         expect(error.message).to.include(argument);
       });
@@ -279,7 +280,7 @@ forEachEngine('an error', (engine) => {
         [{ data: 'x', partialReliability: { policy: 'ttl', value: -1 } }, 'ERR_OUT_OF_RANGE'],
         [{ data: 'x', signal: 1 }, 'ERR_INVALID_ARG_TYPE'],
       ] as [never, string][]) {
-        expect(thrown(() => a.write(message)).code).to.equal(code);
+        expect(refusal(() => a.write(message)).code).to.equal(code);
       }
       expect(await failure(a.send(''))).to.include({ code: 'ERR_SCTP_EMPTY_MESSAGE' });
       expect(await failure(a.send('x', { stream: 10 }))).to.include({
@@ -327,7 +328,7 @@ forEachEngine('an error', (engine) => {
         () => a.bindAddresses(['127.0.0.2']),
         () => a.resetStreams({ outgoing: true }),
       ]) {
-        expect(thrown(call)).to.include({ code: 'ERR_SCTP_CLOSED' });
+        expect(refusal(call)).to.include({ code: 'ERR_SCTP_CLOSED' });
       }
       expect(await failure(a.send('late'))).to.include({ code: 'ERR_STREAM_WRITE_AFTER_END' });
       expect(a.fd).to.equal(-1);
@@ -340,7 +341,7 @@ forEachEngine('an error', (engine) => {
     it('is ERR_SCTP_CLOSED or ERR_SERVER_NOT_RUNNING of a server', async () => {
       const server = await listeningServer(engine);
       await server.close();
-      expect(thrown(() => server.getOption('noDelay'))).to.include({ code: 'ERR_SCTP_CLOSED' });
+      expect(refusal(() => server.getOption('noDelay'))).to.include({ code: 'ERR_SCTP_CLOSED' });
       expect(await failure(server.close())).to.include({ code: 'ERR_SERVER_NOT_RUNNING' });
       expect(server.address()).to.equal(null);
       server.ref().unref();

@@ -90,13 +90,3 @@ export async function outcome(
   const hadError = await new Promise<boolean>((resolve) => void socket.once('close', resolve));
   return { error, hadError };
 }
-
-/** What a call throws. */
-export function thrown(call: () => unknown): NodeJS.ErrnoException {
-  try {
-    call();
-  } catch (error) {
-    return error as NodeJS.ErrnoException;
-  }
-  throw new Error('it succeeded, but was to fail');
-}
