@@ -191,7 +191,7 @@ export class Association implements OutboxOwner {
   conclude(notification: SCTPNotification): void {
     if (notification.type === 'associationChange') this.#concludeChange(notification);
     // Nothing that is still here can be sent any more.
-    if (this.state === 'peerShutdown') failAll(this.outbox, endError('peerShutdown', this.id));
+    if (this.state === 'peerShutdown') failAll(this.outbox, () => endError('peerShutdown', this.id));
   }
 
   /** The association is over: settles what is queued, and tells once. */
@@ -202,7 +202,7 @@ export class Association implements OutboxOwner {
     this.publishDown(cause, error);
     this.handle.forget(this);
     this.reassembler.clear();
-    failAll(this.outbox, error ?? endError(cause, this.id));
+    failAll(this.outbox, () => error ?? endError(cause, this.id));
     for (const begun of this.#onShutdown.splice(0)) attempt(begun);
     this.consumer.onEnd(this, error);
   }

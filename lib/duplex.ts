@@ -306,11 +306,12 @@ export abstract class MessageDuplex extends Duplex {
   /** @internal */
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
     const { association } = this;
-    const reason = error ?? sctpError('ERR_SCTP_CLOSED');
     if (association === undefined) {
       const cause = this.#early.length > 0 ? 'localAbort' : 'localShutdown';
       this.endCause ??= error === null ? cause : 'failure';
-      for (const message of this.#early.splice(0)) this.#fail(message, reason);
+      for (const message of this.#early.splice(0)) {
+        this.#fail(message, error ?? sctpError('ERR_SCTP_CLOSED'));
+      }
       this.#earlyBytes = 0;
     } else if (association.endCause === undefined) {
       const unread = this.#inbox.length > 0 || this.#streams.hasUnread;

@@ -250,8 +250,10 @@ function pathUnsupported({ owner }: Outbox, cause: Error): Error {
   });
 }
 
-/** Fails everything that an outbox holds. */
-export function failAll(outbox: Outbox, error: Error): void {
+/** Fails everything that an outbox holds. An error has a stack trace: none is made for nothing. */
+export function failAll(outbox: Outbox, reason: () => Error): void {
+  if (outbox.length === 0) return;
+  const error = reason();
   while (outbox.length > 0) giveUp(outbox, error);
 }
 

@@ -6,7 +6,9 @@
 //   npm test -- --coverage            one report over lib/ for all suites together
 //   npm test -- --tallies=FOLDER      keeps what each run of mocha tells of its cases
 //
-// A suite that needs the kernel's SCTP runs natively where there is one, else in the kernel lab.
+// A suite that needs the kernel's SCTP runs natively where there is one, else in the kernel lab. The
+// lab has one processor: where there are two, it runs beside what is tested natively. What each run
+// says is then printed when it has ended.
 
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -92,8 +94,8 @@ const { selected, mochaArguments, withCoverage, keptTallies } = parseArguments(
 );
 const tallies = keptTallies ?? fs.mkdtempSync(path.join(os.tmpdir(), 'net-sctp-test-'));
 const total = { passed: 0, failed: [], skipped: [] };
+const running = new Set();
 let interrupted = false;
-let running;
 
 const engines = once(probeEngines);
 const lab = once(probeLab);
@@ -101,7 +103,7 @@ const lab = once(probeLab);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     interrupted = true;
-    running?.end(signal);
+    for (const end of running) end(signal);
   });
 }
 
@@ -137,21 +139,47 @@ async function testEverything() {
   }
   if (withCoverage) fs.rmSync(coverage, { recursive: true, force: true });
 
+  const { native, inLab } = planRuns();
+  const runAll = async (runs, isAlone) => {
+    for (let run; !interrupted && (run = runs.shift()) !== undefined;) {
+      const output = newOutput(isAlone);
+      await run(output);
+      output.print();
+    }
+  };
+  const isAlone = os.availableParallelism() < 2 || native.length * inLab.length === 0;
+  // Native runs come one after the other: they have the ports of one machine.
+  const natively = runAll(native, isAlone).then(() => runAll(inLab, isAlone));
+  await (isAlone ? natively : Promise.all([natively, runAll(inLab, isAlone)]));
+  if (interrupted) total.failed.push('interrupted');
+  if (withCoverage && (await reportCoverage()) !== 0) total.failed.push('coverage');
+}
+
+/** What is to be done natively, and what boots the lab: functions of where their output goes. */
+function planRuns() {
+  const native = [];
   const inLab = [];
+  const sharingLab = [];
   for (const suite of selected) {
-    if (interrupted) break;
     const { where, reason } = placeFor(suite);
-    if (where === 'host') await (suite.script ? runScript(suite) : runMocha([suite]));
-    else if (where === 'lab') inLab.push(suite);
+    const run = (output) => (suite.script ? runScript(suite, output) : runMocha([suite], output));
+    if (where === 'host') (suite.needsLab ? inLab : native).push(run);
+    else if (where === 'lab') sharingLab.push(suite);
     else if (where === 'nowhere') total.skipped.push(`${suite.name}: ${reason}`);
     else total.failed.push(`${suite.name}: ${reason}`);
   }
-  // Each run of the lab boots it: once for all that are tested with the same engines.
-  for (const sharing of groupBy(inLab, enginesOf)) {
-    if (!interrupted) await runMocha(sharing, { lab: true });
+  // Once for all that are tested with the same engines; the longest first.
+  for (const sharing of groupBy(sharingLab, enginesOf)) {
+    inLab.unshift((output) => runMocha(sharing, output, { lab: true }));
   }
-  if (interrupted) total.failed.push('interrupted');
-  if (withCoverage && (await reportCoverage()) !== 0) total.failed.push('coverage');
+  return { native, inLab };
+}
+
+/** Of one run: as it comes, or all of it in the end. */
+function newOutput(isLive) {
+  const kept = [];
+  const write = (text) => (isLive ? process.stdout.write(text) : kept.push(text));
+  return { isLive, write, print: () => kept.forEach((text) => process.stdout.write(text)) };
 }
 
 function setUpFor(wanted) {
@@ -227,9 +255,9 @@ function groupBy(list, keyOf) {
 }
 
 // One run of mocha for all the suites given, which share their engines.
-async function runMocha(suites, { lab = false } = {}) {
+async function runMocha(suites, output, { lab = false } = {}) {
   const name = suites.map((suite) => suite.name).join('+');
-  announce(lab ? `${name} in the kernel lab` : name);
+  announce(lab ? `${name} in the kernel lab` : name, output);
   const tally = path.join(tallies, `${name}.json`);
   const command = [
     ...['--enable-source-maps', mocha, '--forbid-only'],
@@ -240,6 +268,7 @@ async function runMocha(suites, { lab = false } = {}) {
   ];
   const labOptions = ['-t', String(TIME_LIMIT_S), '-w', root, '-w', tallies];
   const ending = await execute({
+    output,
     args: lab ? [launcher, ...labOptions, process.execPath, ...command] : command,
     env: {
       SCTP_TEST_ENGINES: suites[0].engine && enginesOf(suites[0]),
@@ -260,11 +289,11 @@ async function runMocha(suites, { lab = false } = {}) {
   if (!isExplained) total.failed.push(`${name}: ended with ${ending}`);
 }
 
-async function runScript({ name, script, args = [], env }) {
+async function runScript({ name, script, args = [], env }, output) {
   if (mochaArguments.length > 0) return;
-  announce(name);
-  if ((await execute({ program: 'npm', args: ['run', script, '--', ...args], env })) === 0)
-    total.passed++;
+  announce(name, output);
+  const command = { program: 'npm', args: ['run', script, '--', ...args], env };
+  if ((await execute({ ...command, output })) === 0) total.passed++;
   else total.failed.push(`${name}: npm run ${script} failed`);
 }
 
@@ -274,14 +303,15 @@ function reportCoverage() {
 
 // Resolves with 0, or in words with how else the program ended. Once there is a tally, the
 // program has LINGER_MS to end by itself.
-function execute({ program = process.execPath, args, env, tally }) {
+function execute({ program = process.execPath, args, env, tally, output = newOutput(true) }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       detached: true, // a process group, so that what the tests have started ends with them
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: output.isLive ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', output.write);
     let overdue;
     const end = (signal, why) => {
       overdue ??= why;
@@ -292,10 +322,10 @@ function execute({ program = process.execPath, args, env, tally }) {
       const written = tally && fs.statSync(tally, { throwIfNoEntry: false });
       if (written && Date.now() - written.mtimeMs > LINGER_MS) end('SIGTERM', 'an open handle');
     }, 1000);
-    running = { end };
+    running.add(end);
     child.on('error', (error) => resolve(error.message));
     child.on('close', (status, signal) => {
-      running = undefined;
+      running.delete(end);
       clearTimeout(timer);
       clearInterval(linger);
       resolve(overdue ?? (status === 0 ? 0 : (signal ?? `status ${status}`)));
@@ -303,8 +333,8 @@ function execute({ program = process.execPath, args, env, tally }) {
   });
 }
 
-function announce(title) {
-  process.stdout.write(`\n# ${title}\n`);
+function announce(title, output) {
+  output.write(`\n# ${title}\n`);
 }
 
 function report() {

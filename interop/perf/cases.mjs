@@ -35,7 +35,7 @@ export const cases = [
   },
   ...[1_000, 10_000].map((rate) => ({
     name: `latency at ${rate.toLocaleString('en')}/s`,
-    ...{ mode: 'latency', size: 64, iterations: 2 * rate, warmup: rate / 2 },
+    ...{ mode: 'latency', size: 64, iterations: 2 * rate + 3_000, warmup: 30_000 },
     settings: { rate },
     except: ['werift'],
     symmetric: true,

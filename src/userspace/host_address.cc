@@ -1,6 +1,9 @@
 #include "userspace/host_address.h"
 
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -30,11 +33,44 @@ bool IsLoopback(const Address& address) {
   return ntohl(v4->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
+// A socket by which the kernel tells of each change of an address; -1 without.
+int WatchInterfaces() {
+  int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                  NETLINK_ROUTE);
+  if (fd < 0) return fd;
+  sockaddr_nl changes = {};
+  changes.nl_family = AF_NETLINK;
+  changes.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&changes), sizeof(changes)) == 0)
+    return fd;
+  close(fd);
+  return -1;
+}
+
+// To list the interfaces takes longer than all else that it takes to connect.
+// What changes between the question here and the list is asked for again.
+bool MayHaveChanged() {
+  static int changes = -1;
+  if (changes < 0) {
+    changes = WatchInterfaces();
+    return true;
+  }
+  bool any = false;
+  uint8_t message[1];  // that there is one is enough
+  while (recv(changes, message, sizeof(message), 0) >= 0) any = true;
+  return any || errno != EAGAIN;
+}
+
 }  // namespace
 
+void LearnInterfaces() {
+  if (MayHaveChanged()) sctp_stack_update_addresses();
+}
+
 bool LearnHostAddress(const Address& address) {
+  if (sctp_stack_has_address(address.data())) return true;
   if (!IsOfHost(address)) return false;
-  sctp_stack_update_addresses();
+  LearnInterfaces();
   // The stack takes interfaces that begin so for loopbacks, whose addresses
   // are of no use to other hosts.
   const char* interface = IsLoopback(address) ? "lo" : "routed";

@@ -8,9 +8,14 @@
 namespace sctp {
 namespace userspace {
 
+// Tells the stack, with its lock, of the addresses that this host's interfaces
+// have now.
+void LearnInterfaces();
+
 // Tells the stack, with its lock, of an address that it does not know: one that
 // an interface has got since, or that is this host's although no interface
 // shows it, such as 127.0.0.2. False where it is none of this host's.
+// To a peer on this host the stack names its loopback addresses.
 bool LearnHostAddress(const Address& address);
 
 // Calls again what failed for want of an address, if there is one now.

@@ -212,12 +212,13 @@ Status UserspaceSocket::Listen(int backlog) {
 
 Status UserspaceSocket::Connect(const AddressList& addresses) {
   EngineThread::Hold hold(thread_);
-  sctp_stack_update_addresses();
+  LearnInterfaces();
+  for (const Address& address : addresses) LearnHostAddress(address);
   int unreachable = Unreachable(socket_.socket, addresses);
   if (unreachable != 0) return Status::Failed(unreachable, "connectx");
   Status chosen = ChoosePort(false);
   if (!chosen.ok()) return {chosen.value, "connectx"};
-  uint16_t remote = remote_port_.value_or(RemotePort(addresses[0]));
+  uint16_t remote = remote_port_ ? *remote_port_ : RemotePort(addresses[0]);
   sctp_udpencaps encapsulation = {};
   encapsulation.sue_address.ss_family = AF_INET;
   encapsulation.sue_port = htons(remote);
@@ -277,9 +278,7 @@ void UserspaceSocket::SetPort(UdpPort* port) {
 }
 
 uint16_t UserspaceSocket::RemotePort(const Address& peer) const {
-  UdpPort* port = thread_->listeners()->FindPort(peer);
-  if (port == nullptr && LearnHostAddress(peer))
-    port = thread_->listeners()->FindPort(peer);
+  const UdpPort* port = thread_->listeners()->FindPort(peer);
   if (port != nullptr) return port->number();
   return PortOfEnvironment().value_or(kEncapsulationPort);
 }

@@ -49,23 +49,24 @@ async function close(one: Openable): Promise<void> {
 
 /**
  * The sockets of this process, save UDP's: the userspace engine closes its own when the last
- * association on them has ended, which may take a silent peer's patience. Undefined where the
- * system does not list them.
+ * association on them has ended, which may take a silent peer's patience. And save netlink's: by
+ * one it hears of changed addresses as long as the process lives. Undefined where the system does
+ * not list them.
  */
 function socketDescriptors(): number | undefined {
   try {
-    const udp = new Set(['udp', 'udp6'].flatMap(udpSockets));
+    const engine = new Set(['udp', 'udp6', 'netlink'].flatMap(socketsOf));
     return readdirSync('/proc/self/fd')
       .map(targetOf)
       .filter((target) => {
-        return target.startsWith('socket:') && !udp.has(target);
+        return target.startsWith('socket:') && !engine.has(target);
       }).length;
   } catch {
     return undefined;
   }
 }
 
-function udpSockets(protocol: string): string[] {
+function socketsOf(protocol: string): string[] {
   const lines = readFileSync(`/proc/self/net/${protocol}`, 'latin1').trim().split('\n');
   return lines.slice(1).map((line) => `socket:[${line.trim().split(/\s+/)[9]}]`);
 }

@@ -185,7 +185,7 @@ describe('a sender', () => {
       await turn();
       expect(told).to.deep.equal([]);
       expect(stack.watchWritable.called).to.equal(false);
-      failAll(box, Object.assign(new Error('told'), { code: 'ECONNRESET' }));
+      failAll(box, () => Object.assign(new Error('told'), { code: 'ECONNRESET' }));
       await turn();
       expect(told).to.deep.equal(['ECONNRESET']);
     });
@@ -246,7 +246,7 @@ describe('a sender', () => {
     const callbacks = [sinon.fake(), sinon.fake()];
     for (const callback of callbacks) sender.enqueue(box, text('x', callback));
     const error = new Error('over');
-    failAll(box, error);
+    failAll(box, () => error);
     await turn();
     for (const callback of callbacks) expect(callback.args).to.deep.equal([[error]]);
     expect(box.bytes).to.equal(0);

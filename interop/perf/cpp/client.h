@@ -105,9 +105,10 @@ class Client {
     channel_ = std::make_unique<Channel>(open_());
     channel_->AwaitBeginning();
     if (settings_.warmup > 0) {
-      (this->*exchange->second)(settings_.warmup);
+      auto warm_up = settings_.is_echo() ? &Client::RoundTrips : exchange->second;
+      (this->*warm_up)(settings_.warmup);
       // The server's count begins anew.
-      if (settings_.mode == "rtt") Finish();
+      if (settings_.is_echo()) Finish();
     }
     const double processor = ProcessorSeconds();
     const Clock::time_point began = Clock::now();

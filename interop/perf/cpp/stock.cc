@@ -47,7 +47,7 @@ class StockSocket final : public Socket {
   Ports Listen() override;
   uint32_t Connect() override;
   // Its calls block until they can be done, but for a client that keeps a rate.
-  bool Wait(bool) override { return true; }
+  bool Wait(bool) override;
   void WaitUntil(Clock::time_point when) override;
   void Receive(const std::function<void(const Received&)>& take) override;
   size_t Send(const Target& target, const std::vector<uint8_t>& body,
@@ -128,6 +128,12 @@ void StockSocket::OnUpcall(struct socket*, void* self, int) {
   std::lock_guard<std::mutex> lock(socket->mutex_);
   socket->has_changed_ = true;
   socket->changed_.notify_one();
+}
+
+// A call that blocks waits by itself.
+bool StockSocket::Wait(bool) {
+  if (is_non_blocking_) WaitUntil(Clock::now() + std::chrono::seconds(1));
+  return true;
 }
 
 void StockSocket::WaitUntil(Clock::time_point when) {

@@ -13,6 +13,8 @@ const stop = encodeFrame(kinds.stop, Buffer.alloc(0));
 
 const atOnce = 200; // associations that are being set up
 
+const warmingRate = 10_000; // messages a second, at least
+
 const exchanges = { rtt: roundTrips, throughput: flood, messages: flood, latency: pace };
 
 export const modes = [...Object.keys(exchanges), 'associations'];
@@ -23,7 +25,7 @@ export async function connectAndMeasure({ connect }) {
   const exchange = exchanges[mode];
   const channel = await connect();
   if (warmup > 0) {
-    await exchange(channel, warmup);
+    await exchange(channel, warmup, Math.max(rate, warmingRate));
     if (mode === 'rtt') await finish(channel); // the server's count begins anew
   }
   const meter = startMeter();
@@ -90,9 +92,9 @@ function finish(channel) {
  * Each message has a time at which it is to be sent, and its latency counts from then: whoever
  * comes late to send it does not hide it.
  */
-async function pace(channel, count) {
+async function pace(channel, count, atRate = rate) {
   const histogram = createHistogram();
-  const pacer = keepPace(count, rate, (number) => channel.send(numbered(data, number)));
+  const pacer = keepPace(count, atRate, (number) => channel.send(numbered(data, number)));
   channel.onMessage = (frame) => histogram.record(pacer.lateness(numberOf(frame)));
   await pacer.done;
   await finish(channel);

@@ -2,11 +2,14 @@
 // the loop sleeps until each is due, and wakes it.
 
 import fs from 'node:fs';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
 const startUp = 200e6; // ns, for the thread to start
 
-if (!isMainThread) wakeInTime(workerData);
+if (!isMainThread) parentPort.on('message', wakeInTime);
+
+/** One for all paces: a thread's first seconds are those in which V8 compiles. */
+let worker;
 
 export function keepPace(count, rate, onDue) {
   // 50 us that the kernel lets a thread sleep longer would be in every latency. A thread inherits
@@ -15,14 +18,18 @@ export function keepPace(count, rate, onDue) {
   const interval = 1e9 / rate;
   const began = now() + startUp;
   const dueOf = (number) => began + number * interval;
-  const worker = new Worker(import.meta.filename, { workerData: { began, interval, count } });
+  worker ??= new Worker(import.meta.filename);
+  worker.ref();
+  worker.postMessage({ began, interval, count });
   let sent = 0;
   const done = new Promise((resolve, reject) => {
-    worker.on('error', reject);
-    worker.on('message', (due) => {
+    const onMessage = (due) => {
       while (sent < due) onDue(sent++);
-      if (sent === count) resolve();
-    });
+      if (sent < count) return;
+      worker.off('message', onMessage).off('error', reject).unref();
+      resolve();
+    };
+    worker.on('message', onMessage).on('error', reject);
   });
   /** Nanoseconds since it was due; at least the one that a histogram begins with. */
   const lateness = (number) => Math.max(1, Math.round(now() - dueOf(number)));

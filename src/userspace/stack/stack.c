@@ -72,6 +72,11 @@ void sctp_stack_add_address(const struct sockaddr* address, unsigned index,
   if (added) added->localifa_flags &= ~SCTP_ADDR_DEFER_USE;
 }
 
+int sctp_stack_has_address(const struct sockaddr* address) {
+  return sctp_find_ifa_by_addr((struct sockaddr*)address, SCTP_DEFAULT_VRFID,
+                               SCTP_ADDR_NOT_LOCKED) != NULL;
+}
+
 void sctp_stack_set_tag(struct socket* socket, void* tag) {
   // Without an upcall its argument is unused, and nothing copies it when a
   // socket is peeled off.

@@ -79,6 +79,8 @@ void sctp_stack_update_addresses(void);
 // Adds one that the interfaces do not show.
 void sctp_stack_add_address(const struct sockaddr* address, unsigned index,
                             const char* interface);
+// Whether it is one of those.
+int sctp_stack_has_address(const struct sockaddr* address);
 
 // ---- Time
 
