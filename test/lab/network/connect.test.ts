@@ -71,5 +71,20 @@ forEachPairOfEngines('connecting', (engines) => {
       await a.send(traffic, 100);
       await z.came(100);
     });
+
+    // By a program that knows the others: it has connected before.
+    it('from all addresses names one that the host has got since', async () => {
+      const { z, links, hosts } = stage;
+      const [{ name: device }] = links as [Link];
+      const added = '198.51.100.101';
+      hosts.a.ip(`address add ${added}/24 dev ${device}`);
+      try {
+        await stage.connect(await stage.listen(), { isBound: false });
+        await z.ready();
+        expect((await z.describe()).remoteAddresses).to.include(added);
+      } finally {
+        hosts.a.ip(`address delete ${added}/24 dev ${device}`);
+      }
+    });
   });
 });

@@ -20,6 +20,8 @@ export interface Settings {
   client?: Partial<SCTPConnectOptions>;
   /** Of both. Default: {@link hasty}. */
   options?: Partial<SCTPOptionSettings>;
+  /** False: A is bound to no address of its own. */
+  isBound?: boolean;
 }
 
 /** A path is given up in half a second: with Linux's own options it takes a minute. */
@@ -120,9 +122,13 @@ export class Stage {
   }
 
   /** Has A connect to Z, from and to all addresses. */
-  async connect(port: number, { client, options = hasty }: Settings = {}): Promise<void> {
+  async connect(port: number, settings: Settings = {}): Promise<void> {
+    const { client, options = hasty, isBound = true } = settings;
     const { engines, addresses } = this;
-    const paths = { localAddresses: addresses.a, remoteAddresses: addresses.z };
+    const paths = {
+      ...(isBound && { localAddresses: addresses.a }),
+      remoteAddresses: addresses.z,
+    };
     const udpEncapsulation = this.#udpPortsOfA();
     await this.a.connect({
       engine: engines.a,
