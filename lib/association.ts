@@ -191,7 +191,8 @@ export class Association implements OutboxOwner {
   conclude(notification: SCTPNotification): void {
     if (notification.type === 'associationChange') this.#concludeChange(notification);
     // Nothing that is still here can be sent any more.
-    if (this.state === 'peerShutdown') failAll(this.outbox, () => endError('peerShutdown', this.id));
+    if (this.state === 'peerShutdown')
+      failAll(this.outbox, () => endError('peerShutdown', this.id));
   }
 
   /** The association is over: settles what is queued, and tells once. */
