@@ -15,14 +15,22 @@ namespace userspace {
 
 namespace {
 
-// The system knows best: what a UDP socket can be bound to is ours.
-bool IsOfHost(const Address& address) {
+struct AtNoPort {
+  explicit AtNoPort(const Address& address) {
+    memcpy(&any, address.data(), address.size());
+    any.sin6_port = 0;  // where sockaddr_in has it, too
+  }
+
   sockaddr_in6 any = {};
-  memcpy(&any, address.data(), address.size());
-  any.sin6_port = 0;  // where sockaddr_in has it, too
+};
+
+// The system knows best: what a UDP socket can be bound to is ours.
+bool CanBind(const Address& address) {
+  AtNoPort local(address);
   int fd = socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return false;
-  int result = bind(fd, reinterpret_cast<sockaddr*>(&any), address.size());
+  int result =
+      bind(fd, reinterpret_cast<sockaddr*>(&local.any), address.size());
   close(fd);
   return result == 0;
 }
@@ -31,6 +39,25 @@ bool IsLoopback(const Address& address) {
   if (address.family() != AF_INET) return false;
   const auto* v4 = reinterpret_cast<const sockaddr_in*>(address.data());
   return ntohl(v4->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
+// What goes to an address of ours comes from there, too.
+bool IsOwnSource(const Address& address) {
+  sockaddr_storage source = {};
+  AtNoPort local(address);
+  return sctp_stack_route(nullptr, address.data(), &source) == 0 &&
+         memcmp(&source, &local.any, address.size()) == 0;
+}
+
+bool IsKnown(const Address& address) {
+  return sctp_stack_has_address(address.data()) != 0;
+}
+
+void Add(const Address& address) {
+  // The stack takes interfaces that begin so for loopbacks, whose addresses
+  // are of no use to other hosts.
+  const char* interface = IsLoopback(address) ? "lo" : "routed";
+  sctp_stack_add_address(address.data(), if_nametoindex(interface), interface);
 }
 
 // A socket by which the kernel tells of each change of an address; -1 without.
@@ -68,14 +95,16 @@ void LearnInterfaces() {
 }
 
 bool LearnHostAddress(const Address& address) {
-  if (sctp_stack_has_address(address.data())) return true;
-  if (!IsOfHost(address)) return false;
   LearnInterfaces();
-  // The stack takes interfaces that begin so for loopbacks, whose addresses
-  // are of no use to other hosts.
-  const char* interface = IsLoopback(address) ? "lo" : "routed";
-  sctp_stack_add_address(address.data(), if_nametoindex(interface), interface);
+  if (IsKnown(address)) return true;
+  if (!CanBind(address)) return false;
+  Add(address);
   return true;
+}
+
+void LearnPeer(const Address& address) {
+  if (IsKnown(address)) return;
+  if (IsLoopback(address) || IsOwnSource(address)) Add(address);
 }
 
 }  // namespace userspace

@@ -12,11 +12,14 @@ namespace userspace {
 // have now.
 void LearnInterfaces();
 
-// Tells the stack, with its lock, of an address that it does not know: one that
-// an interface has got since, or that is this host's although no interface
-// shows it, such as 127.0.0.2. False where it is none of this host's.
-// To a peer on this host the stack names its loopback addresses.
+// Tells it of one that it does not know: this host's although no interface
+// shows it, such as 127.0.0.2. False where no socket can be bound to it.
 bool LearnHostAddress(const Address& address);
+
+// The same of a peer's, if the peer is on this host: to such a one the stack
+// names its loopback addresses. Not by what can be bound, which may be any
+// address (net.ipv4.ip_nonlocal_bind), and the peer's would be named as ours.
+void LearnPeer(const Address& address);
 
 // Calls again what failed for want of an address, if there is one now.
 template <typename Call>

@@ -213,7 +213,7 @@ Status UserspaceSocket::Listen(int backlog) {
 Status UserspaceSocket::Connect(const AddressList& addresses) {
   EngineThread::Hold hold(thread_);
   LearnInterfaces();
-  for (const Address& address : addresses) LearnHostAddress(address);
+  for (const Address& address : addresses) LearnPeer(address);
   int unreachable = Unreachable(socket_.socket, addresses);
   if (unreachable != 0) return Status::Failed(unreachable, "connectx");
   Status chosen = ChoosePort(false);

@@ -1,5 +1,5 @@
 // The reporter of every suite: mocha's own, which also writes a tally that scripts/test.mjs sums
-// and scripts/engines-doc.mjs compares.
+// and scripts/engine-docs/ compares.
 
 import { writeFileSync } from 'node:fs';
 

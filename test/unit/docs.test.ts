@@ -93,7 +93,7 @@ describe('the documentation', function () {
     );
     expect(
       rows.map(([, name]) => name),
-      'npm run docs:features',
+      'npm run docs:engines',
     ).to.deep.equal([
       ...Object.keys(optionTable),
       ...notificationKinds.filter((kind) => kind !== 'message'),

@@ -72,7 +72,21 @@ forEachPairOfEngines('connecting', (engines) => {
       await z.came(100);
     });
 
-    // By a program that knows the others: it has connected before.
+    it('from all addresses names none of its peer, where sockets can be bound to any', async () => {
+      const { z, hosts, addresses } = stage;
+      hosts.a.set('ipv4.ip_nonlocal_bind', 1);
+      try {
+        await stage.connect(await stage.listen(), { isBound: false });
+        await z.ready();
+        const { remoteAddresses } = await z.describe();
+        expect(remoteAddresses.filter((one) => addresses.z.includes(one))).to.deep.equal([]);
+      } finally {
+        hosts.a.set('ipv4.ip_nonlocal_bind', 0);
+      }
+    });
+
+    // By a program that knows the others: it has connected before. It is the last, for usrsctp goes
+    // on to name an address that the host has lost.
     it('from all addresses names one that the host has got since', async () => {
       const { z, links, hosts } = stage;
       const [{ name: device }] = links as [Link];

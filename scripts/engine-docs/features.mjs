@@ -1,27 +1,15 @@
-// Writes doc/features.md, what there is and where it passes its tests: `npm run docs:features`.
-//
-//   npm run docs:features                 runs the conformance suite and the contracts that need a
-//                                         network on both engines first, in the kernel lab
-//   npm run docs:features -- FOLDER       of tallies that are there: kernel*.json, userspace*.json
+// doc/features.md: what there is, and where it passes its tests.
 //
 // The rows are those of lib/ and of the contracts' table; a test is of a row whose name its title
-// has, or where the title says it in words, by the list below. A row without a test is an error, unless it is said here why there can be none; a unit test
-// tells when rows have come since (test/unit/docs.test.ts).
+// has, or where the title says it in words, by the list below. A row without a test is an error,
+// unless it is said here why there can be none.
 
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import os from 'node:os';
 import path from 'node:path';
 
-import * as prettier from 'prettier';
+import { escaped } from './tallies.mjs';
 
-const root = path.dirname(import.meta.dirname);
-const page = path.join(root, 'doc/features.md');
-const required = createRequire(path.join(root, 'dist/'));
-
-const engines = ['kernel', 'userspace'];
-const TIME_LIMIT_S = 900; // for one of them
+const required = createRequire(path.join(import.meta.dirname, '../../dist/'));
 
 // Why no test of a stack can show it.
 const untested = {
@@ -98,65 +86,21 @@ const sections = [
   },
 ];
 
-const [folder] = process.argv.slice(2);
-const problems = [];
-const tallies = folder ?? runSuites();
-const told = engines.map(readTallies);
-if (folder === undefined) fs.rmSync(tallies, { recursive: true });
+export function describeFeatures(tallies) {
+  const problems = [];
+  const described = sections.map((section) => describe(section, tallies, problems));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return `# Features
 
-const described = sections.map(describe).join('\n');
-if (problems.length > 0) {
-  process.stderr.write(`${problems.join('\n')}\n`);
-  process.exit(1);
-}
-const config = await prettier.resolveConfig(page);
-const text = `# Features
+Every option, event and action, and every feature contract, as the tests found it on either engine: the kernel's, of Linux 6.1 in the kernel lab, and the userspace engine. \`npm run docs:engines\` writes this page. "pass" is followed by how many tests there are.
 
-Every option, event and action, and every feature contract, as the tests found it on either engine: the kernel's, of Linux 6.1 in the kernel lab, and the userspace engine. \`npm run docs:features\` writes this page. "pass" is followed by how many tests there are.
-
-${described}`;
-fs.writeFileSync(page, await prettier.format(text, { ...config, parser: 'markdown' }));
-
-function runSuites() {
-  const setUp = path.join(root, 'scripts/setup.mjs');
-  const { status } = spawnSync(process.execPath, [setUp, '--lab'], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('the set-up has failed');
-  const tallies = fs.mkdtempSync(path.join(os.tmpdir(), 'net-sctp-features-'));
-  for (const engine of engines) runSuite(engine, tallies);
-  return tallies;
+${described.join('\n')}`;
 }
 
-function runSuite(engine, tallies) {
-  const launcher = path.join(root, 'test/lab/uml/launcher.mjs');
-  const mocha = [
-    path.join(root, 'node_modules/mocha/bin/mocha.js'),
-    ...['--reporter', path.join(root, 'dist/test/helpers/tally.js')],
-    ...['--reporter-option', `output=${path.join(tallies, `${engine}.json`)}`],
-    ...['dist/test/lab/network/contracts.test.js', 'dist/test/conformance/**/*.test.js'],
-  ];
-  const lab = [launcher, '-t', String(TIME_LIMIT_S), '-w', tallies, process.execPath];
-  spawnSync(process.execPath, [...lab, ...mocha], {
-    cwd: root,
-    env: { ...process.env, SCTP_TEST_ENGINES: engine },
-    stdio: 'inherit',
-  });
-}
-
-function readTallies(engine) {
-  const files = fs
-    .readdirSync(tallies)
-    .filter((name) => name.startsWith(engine) && name.endsWith('.json'))
-    .map((name) => JSON.parse(fs.readFileSync(path.join(tallies, name), 'utf8')));
-  const all = (list) => files.flatMap((file) => file[list]);
-  if (files.length === 0) throw new Error(`there is no tally of the engine ${engine}`);
-  for (const title of all('failed')) problems.push(`${engine}: failed: ${title}`);
-  return { engine, passed: all('passed'), skipped: all('skipped') };
-}
-
-function describe({ title, text, names, isOf }) {
+function describe({ title, text, names, isOf }, tallies, problems) {
   const rows = names.map((name) => {
     const shows = (title) => isOf(name)(title) || isShownBy(title, name);
-    const cells = told.map((tally) => cellOf(tally, name, shows));
+    const cells = tallies.map((tally) => cellOf(tally, name, shows, problems));
     return `| \`${name}\` | ${cells.join(' | ')} |`;
   });
   return `## ${title}
@@ -169,7 +113,7 @@ ${rows.join('\n')}
 `;
 }
 
-function cellOf({ engine, passed, skipped }, name, isOf) {
+function cellOf({ engine, passed, skipped }, name, isOf, problems) {
   const good = passed.filter(isOf);
   if (good.length > 0) return `pass (${good.length})`;
   const [pending] = skipped.filter((one) => isOf(one.title));
@@ -190,8 +134,4 @@ function isShownBy(title, name) {
 
 function isContract(title, id) {
   return title.startsWith('the feature contract (') && title.endsWith(` ${id}`);
-}
-
-function escaped(text) {
-  return text.replace(/[|<>_*`]/g, '\\$&');
 }
