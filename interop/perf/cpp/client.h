@@ -105,7 +105,8 @@ class Client {
     channel_ = std::make_unique<Channel>(open_());
     channel_->AwaitBeginning();
     if (settings_.warmup > 0) {
-      auto warm_up = settings_.is_echo() ? &Client::RoundTrips : exchange->second;
+      auto warm_up =
+          settings_.is_echo() ? &Client::RoundTrips : exchange->second;
       (this->*warm_up)(settings_.warmup);
       // The server's count begins anew.
       if (settings_.is_echo()) Finish();
