@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "userspace/host_address.h"
 #include "userspace/stack/stack.h"
 
 namespace sctp {
@@ -93,6 +94,7 @@ Status EngineThread::Initialize() {
   callbacks.ready = OnStackReady;
   callbacks.route = sctp_stack_route;
   sctp_stack_init(&callbacks);
+  LearnInterfaces();
   now_ = heard_until_ = Now();
   KeepLibrary();
 
