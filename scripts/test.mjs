@@ -82,6 +82,7 @@ const suites = [
 ];
 
 const TIME_LIMIT_S = 900; // for one run of mocha
+const MODEST = 10; // a process that lets others go before
 const LINGER_MS = 10_000; // from the last test's end to the process's: a handle left open is a bug
 
 const root = path.dirname(import.meta.dirname);
@@ -148,7 +149,8 @@ async function testEverything() {
     }
   };
   const isAlone = os.availableParallelism() < 2 || native.length * inLab.length === 0;
-  // Native runs come one after the other: they have the ports of one machine.
+  // Native runs come one after the other, for they have the ports of one machine, and after the lab
+  // where both want a processor.
   const natively = runAll(native, isAlone).then(() => runAll(inLab, isAlone));
   await (isAlone ? natively : Promise.all([natively, runAll(inLab, isAlone)]));
   if (interrupted) total.failed.push('interrupted');
@@ -168,9 +170,10 @@ function planRuns() {
     else if (where === 'nowhere') total.skipped.push(`${suite.name}: ${reason}`);
     else total.failed.push(`${suite.name}: ${reason}`);
   }
-  // Once for all that are tested with the same engines; the longest first.
+  // Once for all that are tested with the same engines, and after those that boot it for themselves:
+  // networks with short timeouts mind a busy machine, and come when it has least to do.
   for (const sharing of groupBy(sharingLab, enginesOf)) {
-    inLab.unshift((output) => runMocha(sharing, output, { lab: true }));
+    inLab.push((output) => runMocha(sharing, output, { lab: true }));
   }
   return { native, inLab };
 }
@@ -311,7 +314,10 @@ function execute({ program = process.execPath, args, env, tally, output = newOut
       stdio: output.isLive ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
+    if (!output.isLive && !args.includes(launcher)) os.setPriority(child.pid, MODEST);
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', output.write);
+    // What it has left behind may hold them open.
+    child.on('exit', () => setTimeout(() => child.stdio.forEach(close), LINGER_MS).unref());
     let overdue;
     const end = (signal, why) => {
       overdue ??= why;
@@ -331,6 +337,10 @@ function execute({ program = process.execPath, args, env, tally, output = newOut
       resolve(overdue ?? (status === 0 ? 0 : (signal ?? `status ${status}`)));
     });
   });
+}
+
+function close(stream) {
+  stream?.destroy();
 }
 
 function announce(title, output) {
